@@ -1,0 +1,45 @@
+package dev.blast.campaign;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/** The settings of a channel, as the campaign states them. */
+public sealed interface ChannelSettings {
+
+  /** The highest number of attempts one sender has in flight at a time. */
+  int concurrency();
+
+  /**
+   * HTTP POST of JSON to a provider.
+   *
+   * @param url {@code http} or {@code https}, without user info
+   * @param headers sent with every request; a value may hold {@code ${env:NAME}}, resolved only
+   *     where the request is made, so that a secret is never stored or logged
+   * @param timeout for one request, from connecting to the last byte of the answer
+   */
+  record Webhook(URI url, Map<String, String> headers, Duration timeout, int concurrency)
+      implements ChannelSettings {
+    public Webhook {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /**
+   * A provider that is built in: nobody is reached. What it answers depends on the seed, the
+   * recipient id and how often that recipient was tried, and on nothing else.
+   *
+   * @param latency how long it takes to answer
+   * @param rejectRate share of recipients it refuses for good, 0..1
+   * @param deferRate share of tries it answers with "later", 0..1
+   * @param unconfirmedRate share of tries after which nobody knows, 0..1
+   */
+  record Demo(
+      Duration latency,
+      double rejectRate,
+      double deferRate,
+      double unconfirmedRate,
+      long seed,
+      int concurrency)
+      implements ChannelSettings {}
+}

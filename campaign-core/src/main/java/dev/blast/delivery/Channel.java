@@ -1,0 +1,25 @@
+package dev.blast.delivery;
+
+/**
+ * A way to reach one recipient. Implementations are thread-safe, block until the provider answered
+ * or the channel's time-out passed, and throw nothing: whatever happens is an {@link Attempt}.
+ */
+public interface Channel {
+
+  /** Makes one call to the provider for one recipient. */
+  Attempt attempt(Outgoing message);
+
+  /**
+   * A rendered message for one recipient.
+   *
+   * @param idempotencyKey {@code runId/recipientId}: the same at every try
+   * @param tries earlier tries that are on record, deferrals included
+   */
+  record Outgoing(
+      String idempotencyKey,
+      String recipientId,
+      String address,
+      String subject,
+      String body,
+      int tries) {}
+}

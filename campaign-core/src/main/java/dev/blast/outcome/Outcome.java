@@ -1,0 +1,22 @@
+package dev.blast.outcome;
+
+/** The one terminal fact about a recipient. */
+public enum Outcome {
+  /** The provider accepted it. */
+  SENT,
+  /** The provider refused it for good. */
+  REJECTED,
+  /** The deadline passed first. */
+  EXPIRED,
+  /** The operator cancelled the run first. */
+  CANCELLED,
+  /** Given up: attempts exhausted, or the envelope could not be sent or handled. */
+  DEAD,
+  /** Nobody knows whether it was accepted, and the campaign prefers a miss to a repeat. */
+  UNCONFIRMED;
+
+  /** The word for people, reports and JSON. */
+  public String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

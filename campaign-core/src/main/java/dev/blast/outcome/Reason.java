@@ -1,0 +1,26 @@
+package dev.blast.outcome;
+
+/**
+ * Why a recipient stands where it stands.
+ *
+ * @param code its class, for counting and redriving: lower case words with hyphens, e.g. {@code
+ *     http-404}; empty when there is nothing to explain
+ * @param detail for people, at most 200 characters; never an address or a secret; may be empty
+ */
+public record Reason(String code, String detail) {
+
+  public static final Reason NONE = new Reason("", "");
+
+  public Reason {
+    detail = detail.length() <= 200 ? detail : detail.substring(0, 200);
+  }
+
+  public static Reason of(String code) {
+    return new Reason(code, "");
+  }
+
+  @Override
+  public String toString() {
+    return detail.isEmpty() ? code : code + ": " + detail;
+  }
+}

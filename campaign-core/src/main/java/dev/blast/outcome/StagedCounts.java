@@ -1,0 +1,31 @@
+package dev.blast.outcome;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What staging counted. Frozen with the manifest.
+ *
+ * @param rows records of the audience after its header, blank lines left out
+ * @param excluded how many of them for each reason; every reason is present
+ * @param recipients how many of them became recipients
+ */
+public record StagedCounts(long rows, Map<Exclusion, Long> excluded, long recipients) {
+
+  public StagedCounts {
+    Map<Exclusion, Long> complete = new EnumMap<>(Exclusion.class);
+    for (Exclusion exclusion : Exclusion.values()) {
+      complete.put(exclusion, excluded.getOrDefault(exclusion, 0L));
+    }
+    excluded = java.util.Collections.unmodifiableMap(complete);
+  }
+
+  public long excluded(Exclusion exclusion) {
+    return excluded.getOrDefault(exclusion, 0L);
+  }
+
+  /** Whether rows = invalid + filtered + duplicate + suppressed + held out + recipients. */
+  public boolean balances() {
+    return rows == excluded.values().stream().mapToLong(Long::longValue).sum() + recipients;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.blast.outcome;
+
+import java.time.Instant;
+
+/** Where one recipient stands in the ledger. */
+public sealed interface Standing {
+
+  /** Nothing has happened yet. */
+  Open UNTRIED = new Open(0, 0, Reason.NONE);
+
+  /** Attempts that counted; a deferral is none. */
+  int attempts();
+
+  /**
+   * No outcome yet.
+   *
+   * @param deferrals how often the provider said "later"
+   * @param last why it is still open; {@link Reason#NONE} when it was not tried
+   */
+  record Open(int attempts, int deferrals, Reason last) implements Standing {}
+
+  /**
+   * Terminal.
+   *
+   * @param providerId what the provider calls the message; empty when it gave none
+   * @param at when it became so, to the millisecond
+   */
+  record Settled(Outcome outcome, Reason reason, int attempts, String providerId, Instant at)
+      implements Standing {}
+}

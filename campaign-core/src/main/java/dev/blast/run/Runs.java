@@ -1,0 +1,36 @@
+package dev.blast.run;
+
+import dev.blast.stage.Manifest;
+import java.util.Optional;
+
+/**
+ * Where runs are kept. Implementations are thread-safe, and durable when a call returns; a store
+ * that cannot be reached is an unchecked exception that names it.
+ */
+public interface Runs {
+
+  /**
+   * The run's first write. Answers false, and changes nothing, when a run with this id is there
+   * already.
+   */
+  boolean open(Run run);
+
+  /** The run as it was opened; empty when there is none. */
+  Optional<Run> find(RunId id);
+
+  /** Where the run stands; empty when there is none. */
+  Optional<RunState> state(RunId id);
+
+  /** Freezes the manifest. A second call with an equal manifest changes nothing. */
+  void freeze(RunId id, Manifest manifest);
+
+  /** The frozen manifest; empty before {@link #freeze}. */
+  Optional<Manifest> manifest(RunId id);
+
+  /**
+   * Moves the run on by {@link RunState#after}.
+   *
+   * @return the state it is in now: unchanged when the event may not happen there
+   */
+  RunState advance(RunId id, RunState.Event event);
+}

@@ -1,0 +1,38 @@
+package dev.blast.stage;
+
+import dev.blast.outcome.StagedCounts;
+import java.util.List;
+
+/**
+ * The result of staging; the audience is frozen by it.
+ *
+ * @param counts what became of the rows
+ * @param packing recipients per envelope: envelope {@code n} of a shard holds its recipients {@code
+ *     n × packing} to {@code (n + 1) × packing − 1}. Frozen, so that no later version of this
+ *     program cuts envelopes differently
+ * @param size of the audience in bytes
+ * @param digest of the whole audience: SHA-256 over the digests of the header and the shards, hex
+ * @param header the fields of the header record
+ * @param headerBytes where the first record after the header starts
+ * @param shards in the order of the audience; together they cover it from {@code headerBytes} to
+ *     its end
+ */
+public record Manifest(
+    StagedCounts counts,
+    int packing,
+    long size,
+    String digest,
+    List<String> header,
+    long headerBytes,
+    List<ShardPlan> shards) {
+
+  public Manifest {
+    header = List.copyOf(header);
+    shards = List.copyOf(shards);
+  }
+
+  /** How many envelopes the run has. */
+  public long envelopes() {
+    return shards.stream().mapToLong(shard -> shard.envelopes(packing)).sum();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.blast.stage;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+
+/** Rows of a shard, counted from 0. Immutable; small: four bytes a row. */
+public final class RowSet {
+
+  public static final RowSet NONE = new RowSet(new int[0]);
+
+  private final int[] rows;
+
+  private RowSet(int[] rows) {
+    this.rows = rows;
+  }
+
+  /** The set of these rows, which must ascend. */
+  @JsonCreator
+  public static RowSet of(int... rows) {
+    for (int i = 1; i < rows.length; i++) {
+      if (rows[i] <= rows[i - 1]) {
+        throw new IllegalArgumentException("rows do not ascend at " + i);
+      }
+    }
+    return rows.length == 0 ? NONE : new RowSet(rows.clone());
+  }
+
+  public boolean contains(int row) {
+    return Arrays.binarySearch(rows, row) >= 0;
+  }
+
+  public int size() {
+    return rows.length;
+  }
+
+  @JsonValue
+  int[] ascending() {
+    return rows.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RowSet that && Arrays.equals(rows, that.rows);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(rows);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(rows);
+  }
+}

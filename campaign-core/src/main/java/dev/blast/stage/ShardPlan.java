@@ -1,0 +1,36 @@
+package dev.blast.stage;
+
+/**
+ * A contiguous byte range of the audience that starts and ends at record borders.
+ *
+ * @param number from 0
+ * @param from first byte
+ * @param to after the last byte
+ * @param firstLine line of the audience on which the range starts, from 1
+ * @param rows records in the range, blank lines left out
+ * @param recipients how many of them are recipients
+ * @param digest SHA-256 of the bytes, hex
+ * @param duplicates rows of the shard, counted from 0, ascending, whose id occurred before
+ * @param suppressed rows of the shard, counted from 0, ascending, that are on a suppression list
+ */
+public record ShardPlan(
+    int number,
+    long from,
+    long to,
+    long firstLine,
+    int rows,
+    int recipients,
+    String digest,
+    RowSet duplicates,
+    RowSet suppressed) {
+
+  /** How many envelopes it makes. */
+  public int envelopes(int packing) {
+    return Math.ceilDiv(recipients, packing);
+  }
+
+  /** How many recipients one of its envelopes holds. */
+  public int recipientsOf(int sequence, int packing) {
+    return Math.min(packing, recipients - sequence * packing);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The one pass over the audience before dispatch: validates, filters, de-duplicates, counts, finds
+ * shard borders.
+ */
+@NullMarked
+package dev.blast.stage;
+
+import org.jspecify.annotations.NullMarked;
