@@ -10,6 +10,9 @@ public sealed interface ChannelSettings {
   /** The highest number of attempts one sender has in flight at a time. */
   int concurrency();
 
+  /** After this long an attempt has its answer, whatever happens. */
+  Duration longestAttempt();
+
   /**
    * HTTP POST of JSON to a provider.
    *
@@ -22,6 +25,11 @@ public sealed interface ChannelSettings {
       implements ChannelSettings {
     public Webhook {
       headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public Duration longestAttempt() {
+      return timeout;
     }
   }
 
@@ -41,5 +49,10 @@ public sealed interface ChannelSettings {
       double unconfirmedRate,
       long seed,
       int concurrency)
-      implements ChannelSettings {}
+      implements ChannelSettings {
+    @Override
+    public Duration longestAttempt() {
+      return latency.plusSeconds(1);
+    }
+  }
 }

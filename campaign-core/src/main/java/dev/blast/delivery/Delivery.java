@@ -1,10 +1,25 @@
 package dev.blast.delivery;
 
+import dev.blast.delivery.DeliveryLedger.Claim;
+import dev.blast.queue.Envelope;
+import dev.blast.queue.EnvelopeCodec;
+import dev.blast.queue.EnvelopeCodec.Decoded;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
 import dev.blast.run.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Delivers envelopes: claim → render → attempt → settle. Thread-safe; blocks until every message of
@@ -12,25 +27,29 @@ import java.util.List;
  */
 public final class Delivery {
 
+  /**
+   * A lease outlives its invocation by this, so that an answer on its last second still settles.
+   */
+  private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
+
+  /**
+   * How soon to look again at an envelope that somebody else holds: they are mostly done by then.
+   */
+  private static final Duration HELD_RECHECK = Duration.ofSeconds(5);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
   private final DeliveryLedger ledger;
   private final Runs runs;
   private final Channels channels;
   private final InstantSource clock;
+  private final Map<RunId, RunDelivery> live = new ConcurrentHashMap<>();
 
   public Delivery(DeliveryLedger ledger, Runs runs, Channels channels, InstantSource clock) {
     this.ledger = ledger;
     this.runs = runs;
     this.channels = channels;
     this.clock = clock;
-  }
-
-  /**
-   * @param messages as the queue handed them over
-   * @param finishBy when the invocation must have answered
-   * @return one verdict for each message, in their order
-   */
-  public List<Verdict> deliver(List<Received> messages, Instant finishBy) {
-    return messages.stream().<Verdict>map(m -> new Verdict.Done(m)).toList();
   }
 
   /** A message as the queue handed it over. */
@@ -53,5 +72,96 @@ public final class Delivery {
 
     /** Keep it; nothing can be done with it here: the queue's dead-letter policy decides. */
     record Poison(Received message, String why) implements Verdict {}
+  }
+
+  /**
+   * Delivers the envelopes in these messages, all at a time.
+   *
+   * @param messages as the queue handed them over
+   * @param finishBy when the invocation must have answered; no attempt starts that may outlast it
+   * @return one verdict for each message, in their order
+   */
+  public List<Verdict> deliver(List<Received> messages, Instant finishBy)
+      throws InterruptedException {
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Verdict>> tasks = new ArrayList<>(messages.size());
+      for (Received message : messages) {
+        tasks.add(() -> deliver(message, finishBy, workers));
+      }
+      List<Future<Verdict>> answers = workers.invokeAll(tasks);
+      List<Verdict> verdicts = new ArrayList<>(messages.size());
+      for (int i = 0; i < messages.size(); i++) {
+        verdicts.add(verdictOf(messages.get(i), answers.get(i)));
+      }
+      return verdicts;
+    }
+  }
+
+  /** An envelope that fails must not take the others of its batch with it. */
+  private static Verdict verdictOf(Received message, Future<Verdict> answer)
+      throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException failed) {
+      return new Verdict.Return(message, AFTER_FAILURE, String.valueOf(failed.getCause()));
+    }
+  }
+
+  private Verdict deliver(Received message, Instant finishBy, ExecutorService workers)
+      throws InterruptedException {
+    return switch (EnvelopeCodec.decode(message.body())) {
+      case Decoded.Unreadable(String why) -> new Verdict.Poison(message, why);
+      case Decoded.Valid(Envelope envelope) -> deliver(message, envelope, finishBy, workers);
+    };
+  }
+
+  private Verdict deliver(
+      Received message, Envelope envelope, Instant finishBy, ExecutorService workers)
+      throws InterruptedException {
+    Optional<RunDelivery> run = find(envelope.id().run());
+    if (run.isEmpty()) {
+      return new Verdict.Poison(message, "no run " + envelope.id().run());
+    }
+    Instant now = clock.instant();
+    Claim claim =
+        ledger.claim(envelope.id(), envelope.recipients().size(), now, finishBy.plus(LEASE_MARGIN));
+    return switch (claim) {
+      case Claim.AllSettled() -> new Verdict.Done(message);
+      case Claim.Held(Instant until) ->
+          new Verdict.Return(message, recheck(now, until), "held by another sender");
+      case Claim.Granted granted ->
+          settle(message, granted, run.get().attemptAll(envelope, granted, finishBy, workers));
+    };
+  }
+
+  private Optional<RunDelivery> find(RunId id) {
+    RunDelivery known = live.get(id);
+    return known != null ? Optional.of(known) : runs.find(id).map(run -> remember(id, run));
+  }
+
+  private RunDelivery remember(RunId id, Run run) {
+    return live.computeIfAbsent(
+        id,
+        absent -> {
+          Channel channel = channels.forSettings(run.campaign().message().channel());
+          return new RunDelivery(run, channel, clock);
+        });
+  }
+
+  private static Duration recheck(Instant now, Instant until) {
+    Duration left = Duration.between(now, until).plusMillis(1);
+    return left.compareTo(HELD_RECHECK) < 0 ? left : HELD_RECHECK;
+  }
+
+  private Verdict settle(Received message, Claim.Granted granted, RunDelivery.Result result) {
+    if (!ledger.settle(granted.lease(), result.standings())) {
+      // Whoever holds the envelope now records what became of it; what happened here is the one
+      // window in which a recipient may be attempted twice, under the same idempotency key.
+      return new Verdict.Return(message, HELD_RECHECK, "the lease ran out");
+    }
+    return result
+        .again()
+        .<Verdict>map(delay -> new Verdict.Return(message, delay, "recipients are still open"))
+        .orElseGet(() -> new Verdict.Done(message));
   }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 public sealed interface Standing {
 
   /** Nothing has happened yet. */
-  Open UNTRIED = new Open(0, 0, Reason.NONE);
+  Open UNTRIED = new Open(0, 0, Reason.NONE, Instant.EPOCH);
 
   /** Attempts that counted; a deferral is none. */
   int attempts();
@@ -16,8 +16,9 @@ public sealed interface Standing {
    *
    * @param deferrals how often the provider said "later"
    * @param last why it is still open; {@link Reason#NONE} when it was not tried
+   * @param notBefore nothing is attempted before this instant, to the millisecond
    */
-  record Open(int attempts, int deferrals, Reason last) implements Standing {}
+  record Open(int attempts, int deferrals, Reason last, Instant notBefore) implements Standing {}
 
   /**
    * Terminal.

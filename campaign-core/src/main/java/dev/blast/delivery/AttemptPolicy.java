@@ -1,0 +1,90 @@
+package dev.blast.delivery;
+
+import dev.blast.campaign.Attempts;
+import dev.blast.campaign.OnUncertain;
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Reason;
+import dev.blast.outcome.Standing;
+import dev.blast.outcome.Standing.Open;
+import dev.blast.outcome.Standing.Settled;
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What an attempt makes of a recipient's standing. Pure but for the jitter; thread-safe. */
+final class AttemptPolicy {
+
+  static final Reason DEADLINE_PASSED = Reason.of("deadline-passed");
+  static final Reason SENDER_VANISHED =
+      new Reason("sender-vanished", "a sender stopped between the attempt and its record");
+
+  private final int max;
+  private final OnUncertain onUncertain;
+  private final IntervalFunction delays;
+
+  AttemptPolicy(Attempts attempts, OnUncertain onUncertain) {
+    this.max = attempts.max();
+    this.onUncertain = onUncertain;
+    this.delays =
+        IntervalFunction.ofExponentialRandomBackoff(
+            attempts.firstDelay(), 2.0, 0.5, attempts.maxDelay());
+  }
+
+  /** The standing after an attempt that ended at {@code now}. */
+  Standing after(Open before, Attempt attempt, Instant now) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    int attempts = before.attempts() + 1;
+    return switch (attempt) {
+      case Attempt.Accepted(String providerId) ->
+          new Settled(Outcome.SENT, Reason.NONE, attempts, providerId, at);
+      case Attempt.Refused(Reason reason) ->
+          new Settled(Outcome.REJECTED, reason, attempts, "", at);
+      case Attempt.Deferred(Reason reason, Duration retryAfter) -> {
+        int deferrals = before.deferrals() + 1;
+        Duration delay = longer(retryAfter, delay(deferrals));
+        yield new Open(before.attempts(), deferrals, reason, at.plus(delay));
+      }
+      case Attempt.Unconfirmed(Reason reason) -> uncertain(before, reason, at);
+    };
+  }
+
+  /** The standing of a recipient whose sender vanished while it held the envelope. */
+  Standing afterVanishedSender(Open before, Instant now) {
+    return uncertain(before, SENDER_VANISHED, now.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /**
+   * The standing when the deadline has passed. Only an attempt that nobody knows the end of counts
+   * and leaves a recipient open, so one with attempts may have been reached.
+   */
+  Standing expired(Open before, Instant now) {
+    Reason reason =
+        before.last().equals(Reason.NONE)
+            ? DEADLINE_PASSED
+            : new Reason(DEADLINE_PASSED.code(), "last answer " + before.last());
+    return new Settled(
+        before.attempts() > 0 ? Outcome.UNCONFIRMED : Outcome.EXPIRED,
+        reason,
+        before.attempts(),
+        "",
+        now.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private Standing uncertain(Open before, Reason reason, Instant at) {
+    int attempts = before.attempts() + 1;
+    boolean giveUp = onUncertain == OnUncertain.RECORD || attempts >= max;
+    // Not dead: nobody knows that it was not sent.
+    return giveUp
+        ? new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at)
+        : new Open(attempts, before.deferrals(), reason, at.plus(delay(attempts)));
+  }
+
+  private Duration delay(int repetition) {
+    return Duration.ofMillis(delays.apply(repetition));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

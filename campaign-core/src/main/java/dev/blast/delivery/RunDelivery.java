@@ -1,0 +1,139 @@
+package dev.blast.delivery;
+
+import dev.blast.campaign.ChannelSettings;
+import dev.blast.campaign.Rendering;
+import dev.blast.campaign.Rendering.Rendered;
+import dev.blast.delivery.Channel.Outgoing;
+import dev.blast.delivery.DeliveryLedger.Claim.Granted;
+import dev.blast.outcome.Reason;
+import dev.blast.outcome.Standing;
+import dev.blast.outcome.Standing.Open;
+import dev.blast.queue.Envelope;
+import dev.blast.queue.Recipient;
+import dev.blast.run.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/** What delivering the envelopes of one run takes: its message, channel and limits. Thread-safe. */
+final class RunDelivery {
+
+  private final Run run;
+  private final Rendering rendering;
+  private final Channel channel;
+  private final AttemptPolicy policy;
+  private final Duration longestAttempt;
+  private final Semaphore permits;
+  private final InstantSource clock;
+
+  RunDelivery(Run run, Channel channel, InstantSource clock) {
+    ChannelSettings settings = run.campaign().message().channel();
+    this.run = run;
+    this.rendering = Rendering.of(run.campaign());
+    this.channel = channel;
+    this.policy = new AttemptPolicy(run.campaign().attempts(), run.campaign().onUncertain());
+    this.longestAttempt = settings.longestAttempt();
+    this.permits = new Semaphore(settings.concurrency());
+    this.clock = clock;
+  }
+
+  /**
+   * What came of an envelope.
+   *
+   * @param standings one for each recipient, in its order
+   * @param again how long until an open recipient may be attempted; empty when none is open
+   */
+  record Result(List<Standing> standings, Optional<Duration> again) {}
+
+  /** Attempts every open recipient that is due, all at a time; returns when each has its answer. */
+  Result attemptAll(Envelope envelope, Granted granted, Instant finishBy, ExecutorService workers)
+      throws InterruptedException {
+    List<Callable<Standing>> tasks = new ArrayList<>(envelope.recipients().size());
+    for (int i = 0; i < envelope.recipients().size(); i++) {
+      Recipient recipient = envelope.recipients().get(i);
+      Standing before = granted.standings().get(i);
+      tasks.add(() -> attempt(recipient, before, granted.uncertain(), finishBy));
+    }
+    List<Standing> after = new ArrayList<>(tasks.size());
+    for (Future<Standing> answer : workers.invokeAll(tasks)) {
+      after.add(resultOf(answer));
+    }
+    return new Result(after, again(after));
+  }
+
+  private static Standing resultOf(Future<Standing> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("an attempt broke", broken.getCause());
+    }
+  }
+
+  private Standing attempt(
+      Recipient recipient, Standing before, boolean uncertain, Instant finishBy)
+      throws InterruptedException {
+    return switch (before) {
+      case Standing.Settled settled -> settled;
+      case Open open when uncertain -> policy.afterVanishedSender(open, clock.instant());
+      case Open open -> attemptInTime(recipient, open, finishBy);
+    };
+  }
+
+  private Standing attemptInTime(Recipient recipient, Open open, Instant finishBy)
+      throws InterruptedException {
+    permits.acquire();
+    try {
+      Instant now = clock.instant();
+      if (now.isAfter(run.deadline())) {
+        return policy.expired(open, now);
+      }
+      if (now.isBefore(open.notBefore()) || now.plus(longestAttempt).isAfter(finishBy)) {
+        return open;
+      }
+      return attemptNow(recipient, open);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private Standing attemptNow(Recipient recipient, Open open) {
+    Rendered message = rendering.render(recipient.values());
+    Outgoing outgoing =
+        new Outgoing(
+            run.id() + "/" + recipient.id(),
+            recipient.id(),
+            recipient.address(),
+            message.subject(),
+            message.body(),
+            open.attempts() + open.deferrals());
+    return policy.after(open, answerTo(outgoing), clock.instant());
+  }
+
+  /** A channel that throws broke its promise: nobody knows how far it came. */
+  private Attempt answerTo(Outgoing message) {
+    try {
+      return channel.attempt(message);
+    } catch (RuntimeException broken) {
+      return new Attempt.Unconfirmed(
+          new Reason("channel-error", broken.getClass().getSimpleName()));
+    }
+  }
+
+  private Optional<Duration> again(List<Standing> standings) {
+    Instant now = clock.instant();
+    return standings.stream()
+        .filter(Open.class::isInstance)
+        .map(open -> ((Open) open).notBefore())
+        .min(Instant::compareTo)
+        .map(due -> due.isAfter(run.deadline()) ? run.deadline().plusMillis(1) : due)
+        .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO);
+  }
+}

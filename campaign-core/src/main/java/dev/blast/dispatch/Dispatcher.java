@@ -1,0 +1,237 @@
+package dev.blast.dispatch;
+
+import dev.blast.dispatch.EnvelopeQueue.Entry;
+import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
+import dev.blast.dispatch.EnvelopeQueue.Unsent;
+import dev.blast.outcome.Reason;
+import dev.blast.queue.Envelope;
+import dev.blast.queue.EnvelopeCodec;
+import dev.blast.queue.EnvelopeCodec.Encoded;
+import dev.blast.queue.EnvelopeId;
+import dev.blast.queue.Recipient;
+import dev.blast.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+
+/**
+ * Dispatches shards: cuts their recipients into envelopes and puts them on the queue by parallel
+ * batches. Thread-safe; one call dispatches one shard and blocks until it is done.
+ */
+public final class Dispatcher {
+
+  /** The longest delay a message may have (SQS {@code DelaySeconds}). */
+  private static final Duration MAX_DELAY = Duration.ofMinutes(15);
+
+  /** Envelopes between two checkpoints: what a crash repeats costs less than a write each. */
+  private static final int CHECKPOINT_EVERY = 500;
+
+  private final BatchSender sender;
+  private final Checkpoints checkpoints;
+  private final Unsendables unsendables;
+  private final DispatchSettings settings;
+  private final InstantSource clock;
+  private final Waiting waiting;
+
+  /** Lets time pass. */
+  public interface Waiting {
+    void forAbout(Duration duration) throws InterruptedException;
+  }
+
+  public Dispatcher(
+      EnvelopeQueue queue,
+      Checkpoints checkpoints,
+      Unsendables unsendables,
+      DispatchSettings settings,
+      InstantSource clock,
+      Waiting waiting) {
+    this.sender = new BatchSender(queue, settings);
+    this.checkpoints = checkpoints;
+    this.unsendables = unsendables;
+    this.settings = settings;
+    this.clock = clock;
+    this.waiting = waiting;
+  }
+
+  /**
+   * What to dispatch.
+   *
+   * @param packing recipients per envelope, from the manifest
+   * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
+   * @param pacer shared by all shards of a run
+   * @param stop when true, no further batch is begun
+   */
+  public record Order(
+      RunId run,
+      int shard,
+      int packing,
+      Iterator<Recipient> recipients,
+      IntPredicate settled,
+      Pacer pacer,
+      BooleanSupplier stop) {}
+
+  /** How far a dispatch came. */
+  public sealed interface Dispatched {
+
+    /** Every envelope of the shard was acknowledged by the queue, or recorded as unsendable. */
+    record Whole() implements Dispatched {}
+
+    /** Told to stop; a later call goes on at the checkpoint. */
+    record Stopped() implements Dispatched {}
+  }
+
+  /**
+   * Dispatches a shard from its checkpoint on. Doing it again is harmless: the envelopes have the
+   * same ids.
+   *
+   * @throws QueueUnavailable when the queue would not take an envelope; everything before the
+   *     checkpoint is on it, and a later call goes on from there
+   */
+  public Dispatched dispatch(Order order) throws InterruptedException {
+    try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+      return new ShardDispatch(order, requests).toTheEnd();
+    }
+  }
+
+  /** A batch on its way, and the sequence number that follows its last envelope. */
+  private record InFlight(Future<List<Unsent>> answer, int next) {}
+
+  /** The dispatch of one shard; used by one thread, which alone folds the answers. */
+  private final class ShardDispatch {
+    private final Order order;
+    private final ExecutorService requests;
+    private final Deque<InFlight> window = new ArrayDeque<>();
+    private final List<Entry> batch = new ArrayList<>(EnvelopeQueue.MAX_ENTRIES);
+    private int batchBytes;
+    private int sequence;
+    private int acknowledged;
+    private int saved;
+
+    ShardDispatch(Order order, ExecutorService requests) {
+      this.order = order;
+      this.requests = requests;
+    }
+
+    Dispatched toTheEnd() throws InterruptedException {
+      try {
+        return enqueue();
+      } finally {
+        save();
+      }
+    }
+
+    private Dispatched enqueue() throws InterruptedException {
+      int from = checkpoints.next(order.run(), order.shard());
+      boolean stopped = false;
+      while (!stopped && order.recipients().hasNext()) {
+        List<Recipient> next = nextRecipients();
+        if (sequence >= from && !order.settled().test(sequence)) {
+          add(next);
+        }
+        sequence++;
+        stopped = order.stop().getAsBoolean();
+      }
+      send();
+      while (!window.isEmpty()) {
+        foldOldest();
+      }
+      return stopped && order.recipients().hasNext()
+          ? new Dispatched.Stopped()
+          : new Dispatched.Whole();
+    }
+
+    private List<Recipient> nextRecipients() {
+      List<Recipient> next = new ArrayList<>(order.packing());
+      while (next.size() < order.packing() && order.recipients().hasNext()) {
+        next.add(order.recipients().next());
+      }
+      return next;
+    }
+
+    private void add(List<Recipient> recipients) throws InterruptedException {
+      EnvelopeId id = new EnvelopeId(order.run(), order.shard(), sequence);
+      Encoded encoded = EnvelopeCodec.encode(new Envelope(id, recipients));
+      if (batchBytes + encoded.bytes() > EnvelopeQueue.MAX_BYTES) {
+        send();
+      }
+      Duration delay = release(recipients.size());
+      batch.add(new Entry(id, recipients.size(), encoded.body(), encoded.bytes(), delay));
+      batchBytes += encoded.bytes();
+      if (batch.size() == EnvelopeQueue.MAX_ENTRIES) {
+        send();
+      }
+    }
+
+    private Duration release(int recipients) throws InterruptedException {
+      Instant reserved = clock.instant();
+      Duration delay = order.pacer().reserve(recipients, reserved);
+      while (delay.compareTo(MAX_DELAY) > 0) {
+        send();
+        waiting.forAbout(delay.minus(MAX_DELAY));
+        Instant now = clock.instant();
+        delay = delay.minus(Duration.between(reserved, now));
+        reserved = now;
+      }
+      return delay.isNegative() ? Duration.ZERO : delay;
+    }
+
+    private void send() throws InterruptedException {
+      if (batch.isEmpty()) {
+        return;
+      }
+      if (window.size() == settings.inFlight()) {
+        foldOldest();
+      }
+      List<Entry> entries = List.copyOf(batch);
+      int next = entries.getLast().id().sequence() + 1;
+      window.add(new InFlight(requests.submit(() -> sender.send(entries)), next));
+      batch.clear();
+      batchBytes = 0;
+    }
+
+    /**
+     * Only the oldest request moves the checkpoint, so that nothing before it is unacknowledged.
+     */
+    private void foldOldest() throws InterruptedException {
+      InFlight oldest = window.remove();
+      for (Unsent refused : answerOf(oldest)) {
+        Reason reason = new Reason("queue-refused", refused.code() + " " + refused.detail());
+        unsendables.record(
+            refused.entry().id(), refused.entry().recipients(), reason, clock.instant());
+      }
+      acknowledged = oldest.next();
+      if (acknowledged - saved >= CHECKPOINT_EVERY) {
+        save();
+      }
+    }
+
+    private void save() {
+      if (acknowledged > saved) {
+        checkpoints.reached(order.run(), order.shard(), acknowledged);
+        saved = acknowledged;
+      }
+    }
+
+    private List<Unsent> answerOf(InFlight request) throws InterruptedException {
+      try {
+        return request.answer().get();
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof QueueUnavailable unavailable) {
+          throw unavailable;
+        }
+        throw new IllegalStateException("sending a batch failed", failed.getCause());
+      }
+    }
+  }
+}
