@@ -1,0 +1,266 @@
+package dev.blast.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blast.campaign.Throttle;
+import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Dispatcher.Order;
+import dev.blast.dispatch.EnvelopeQueue.Entry;
+import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
+import dev.blast.dispatch.EnvelopeQueue.Unsent;
+import dev.blast.outcome.Reason;
+import dev.blast.queue.EnvelopeCodec;
+import dev.blast.queue.EnvelopeCodec.Decoded;
+import dev.blast.queue.EnvelopeId;
+import dev.blast.queue.Recipient;
+import dev.blast.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+
+  private static final RunId RUN = new RunId("spring", Instant.parse("2026-03-01T07:00:00Z"));
+  private static final DispatchSettings QUICK =
+      new DispatchSettings(3, 4, Duration.ofMillis(1), Duration.ofMillis(2));
+
+  private final Map<Integer, Integer> reached = new ConcurrentHashMap<>();
+  private final Map<EnvelopeId, Reason> unsendable = new HashMap<>();
+  private Instant now = Instant.parse("2026-03-01T07:00:00Z");
+
+  @Property
+  void everyRecipientIsInExactlyOneEnvelope(
+      @ForAll @IntRange(max = 700) int recipients, @ForAll @IntRange(min = 1, max = 40) int packing)
+      throws InterruptedException {
+    reached.clear();
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    assertThat(
+            dispatch(
+                queue, recipients, packing, DispatcherTest::noneSettled, DispatcherTest::never))
+        .isEqualTo(new Dispatched.Whole());
+    assertThat(lines(queue)).containsExactlyInAnyOrderElementsOf(allLines(recipients));
+    assertThat(ids(queue)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anEnvelopeIsNamedByItsPlaceInTheShard() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    dispatch(queue, 25, 10, DispatcherTest::noneSettled, DispatcherTest::never);
+    assertThat(ids(queue))
+        .containsExactlyInAnyOrder(
+            new EnvelopeId(RUN, 4, 0), new EnvelopeId(RUN, 4, 1), new EnvelopeId(RUN, 4, 2));
+  }
+
+  @Test
+  void failedEntriesAreSentAgainAndTheOthersAreNot() throws InterruptedException {
+    ScriptedQueue queue =
+        new ScriptedQueue(
+            (entry, nth) ->
+                entry.id().sequence() % 3 == 0 && nth < 3
+                    ? Optional.of(new Unsent(entry, false, "Busy", ""))
+                    : Optional.empty());
+    dispatch(queue, 100, 1, DispatcherTest::noneSettled, DispatcherTest::never);
+    assertThat(lines(queue)).containsExactlyInAnyOrderElementsOf(allLines(100));
+  }
+
+  @Test
+  void anEntryTheQueueWillNeverTakeIsRecordedAndNotSentAgain() throws InterruptedException {
+    ScriptedQueue queue =
+        new ScriptedQueue(
+            (entry, nth) ->
+                entry.id().sequence() == 5
+                    ? Optional.of(new Unsent(entry, true, "InvalidMessageContents", "bad"))
+                    : Optional.empty());
+    dispatch(queue, 20, 1, DispatcherTest::noneSettled, DispatcherTest::never);
+    assertThat(lines(queue)).hasSize(19);
+    assertThat(unsendable)
+        .containsExactly(
+            Map.entry(
+                new EnvelopeId(RUN, 4, 5),
+                new Reason("queue-refused", "InvalidMessageContents bad")));
+  }
+
+  @Test
+  void aRequestThatFailsIsSentAgain() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    queue.refuseRequests(3);
+    dispatch(queue, 10, 1, DispatcherTest::noneSettled, DispatcherTest::never);
+    assertThat(lines(queue)).hasSize(10);
+  }
+
+  @Test
+  void aQueueThatStaysAwayStopsTheDispatchAtItsCheckpointAndALaterOneGoesOn()
+      throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    queue.refuseRequests(1_000);
+    assertThatThrownBy(
+            () -> dispatch(queue, 2_000, 1, DispatcherTest::noneSettled, DispatcherTest::never))
+        .isInstanceOf(QueueUnavailable.class);
+    queue.refuseRequests(0);
+    assertThat(dispatch(queue, 2_000, 1, DispatcherTest::noneSettled, DispatcherTest::never))
+        .isEqualTo(new Dispatched.Whole());
+    assertThat(lines(queue)).containsAll(allLines(2_000));
+  }
+
+  @Test
+  void everythingBelowACheckpointIsOnTheQueue() {
+    AtomicInteger sent = new AtomicInteger();
+    ScriptedQueue queue =
+        new ScriptedQueue(
+            (entry, nth) ->
+                sent.incrementAndGet() > 1_500
+                    ? Optional.of(new Unsent(entry, false, "Busy", ""))
+                    : Optional.empty());
+    assertThatThrownBy(
+            () -> dispatch(queue, 3_000, 1, DispatcherTest::noneSettled, DispatcherTest::never))
+        .isInstanceOf(QueueUnavailable.class);
+    int checkpoint = reached.getOrDefault(4, 0);
+    assertThat(checkpoint).isPositive();
+    assertThat(ids(queue))
+        .containsAll(
+            IntStream.range(0, checkpoint).mapToObj(i -> new EnvelopeId(RUN, 4, i)).toList());
+  }
+
+  @Test
+  void aStoppedDispatchGoesOnWhereItWas() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    AtomicInteger asked = new AtomicInteger();
+    assertThat(
+            dispatch(
+                queue, 900, 1, DispatcherTest::noneSettled, () -> asked.incrementAndGet() > 600))
+        .isEqualTo(new Dispatched.Stopped());
+    int before = queue.acknowledged().size();
+    assertThat(before).isBetween(600, 610);
+    dispatch(queue, 900, 1, DispatcherTest::noneSettled, DispatcherTest::never);
+    assertThat(ids(queue)).doesNotHaveDuplicates().hasSize(900);
+  }
+
+  @Test
+  void envelopesThatAreSettledAreNotSent() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    dispatch(queue, 100, 10, sequence -> sequence != 3, DispatcherTest::never);
+    assertThat(ids(queue)).containsExactly(new EnvelopeId(RUN, 4, 3));
+    assertThat(lines(queue)).containsExactlyElementsOf(LongStream.range(30, 40).boxed().toList());
+  }
+
+  @Test
+  void batchesStayWithinOneMebibyte() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    String large = "x".repeat(150_000);
+    List<Recipient> people =
+        LongStream.range(0, 50).mapToObj(i -> new Recipient(i, "i" + i, large, List.of())).toList();
+    dispatcher(queue)
+        .dispatch(
+            order(people, 1, DispatcherTest::noneSettled, DispatcherTest::never, unlimited()));
+    assertThat(lines(queue)).hasSize(50);
+  }
+
+  @Test
+  void aThrottledDispatchSpreadsTheReleases() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    Pacer pacer = new Pacer(new Throttle.Limit(10, Duration.ofSeconds(1)));
+    dispatcher(queue)
+        .dispatch(order(people(60), 10, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
+    assertThat(queue.acknowledged().stream().map(Entry::delay).sorted())
+        .containsExactlyElementsOf(IntStream.range(0, 6).mapToObj(Duration::ofSeconds).toList());
+  }
+
+  @Test
+  void aReleaseBeyondTheLongestDelayIsWaitedFor() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    Pacer pacer = new Pacer(new Throttle.Limit(1, Duration.ofMinutes(1)));
+    dispatcher(queue)
+        .dispatch(order(people(40), 1, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
+    assertThat(queue.acknowledged()).hasSize(40);
+    assertThat(queue.acknowledged().stream().map(Entry::delay))
+        .allMatch(delay -> delay.compareTo(Duration.ofMinutes(15)) <= 0);
+    assertThat(now).isEqualTo(Instant.parse("2026-03-01T07:24:00Z"));
+  }
+
+  private Dispatched dispatch(
+      ScriptedQueue queue, int recipients, int packing, IntPredicate settled, BooleanSupplier stop)
+      throws InterruptedException {
+    return dispatcher(queue)
+        .dispatch(order(people(recipients), packing, settled, stop, unlimited()));
+  }
+
+  private Dispatcher dispatcher(EnvelopeQueue queue) {
+    return new Dispatcher(
+        queue,
+        new Checkpoints() {
+          @Override
+          public int next(RunId run, int shard) {
+            return reached.getOrDefault(shard, 0);
+          }
+
+          @Override
+          public void reached(RunId run, int shard, int next) {
+            reached.put(shard, next);
+          }
+        },
+        (id, recipients, reason, at) -> unsendable.put(id, reason),
+        QUICK,
+        () -> now,
+        duration -> now = now.plus(duration));
+  }
+
+  private static Order order(
+      List<Recipient> people,
+      int packing,
+      IntPredicate settled,
+      BooleanSupplier stop,
+      Pacer pacer) {
+    return new Order(RUN, 4, packing, people.iterator(), settled, pacer, stop);
+  }
+
+  private static boolean noneSettled(int sequence) {
+    return false;
+  }
+
+  private static boolean never() {
+    return false;
+  }
+
+  private static Pacer unlimited() {
+    return new Pacer(new Throttle.Unlimited());
+  }
+
+  private static List<Recipient> people(int count) {
+    return LongStream.range(0, count)
+        .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of("v")))
+        .toList();
+  }
+
+  private static List<Long> allLines(int recipients) {
+    return LongStream.range(0, recipients).boxed().toList();
+  }
+
+  private static List<EnvelopeId> ids(ScriptedQueue queue) {
+    return queue.acknowledged().stream().map(Entry::id).toList();
+  }
+
+  private static List<Long> lines(ScriptedQueue queue) {
+    List<Long> lines = new ArrayList<>();
+    for (Entry entry : queue.acknowledged()) {
+      if (EnvelopeCodec.decode(entry.body()) instanceof Decoded.Valid(var envelope)) {
+        envelope.recipients().forEach(recipient -> lines.add(recipient.line()));
+      }
+    }
+    return lines;
+  }
+}

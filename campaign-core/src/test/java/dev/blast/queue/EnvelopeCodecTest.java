@@ -1,0 +1,110 @@
+package dev.blast.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blast.queue.EnvelopeCodec.Decoded;
+import dev.blast.queue.EnvelopeCodec.Encoded;
+import dev.blast.run.RunId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvelopeCodecTest {
+
+  private static final RunId RUN = new RunId("spring", Instant.parse("2026-03-01T07:00:00Z"));
+
+  @Property
+  void decodingGivesBackWhatWasEncoded(@ForAll("envelopes") Envelope envelope) {
+    Encoded encoded = EnvelopeCodec.encode(envelope);
+    assertThat(EnvelopeCodec.decode(encoded.body())).isEqualTo(new Decoded.Valid(envelope));
+  }
+
+  @Property
+  void theStatedLengthIsTheLengthInUtf8(@ForAll("envelopes") Envelope envelope) {
+    Encoded encoded = EnvelopeCodec.encode(envelope);
+    assertThat(encoded.bytes()).isEqualTo(encoded.body().getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  @Property
+  void aBodyHoldsOnlyCharactersThatSqsAccepts(@ForAll("envelopes") Envelope envelope) {
+    String body = EnvelopeCodec.encode(envelope).body();
+    assertThat(body.codePoints()).allMatch(EnvelopeCodecTest::sqsAccepts);
+  }
+
+  /** aws-facts §1: SendMessageBatch, characters of a message body. */
+  private static boolean sqsAccepts(int c) {
+    return c == 0x9
+        || c == 0xA
+        || c == 0xD
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+
+  @Property
+  void noTextMakesDecodingThrow(@ForAll String text) {
+    assertThat(EnvelopeCodec.decode(text)).isNotNull();
+  }
+
+  @Property
+  void anEnvelopeCutShortIsUnreadable(@ForAll("envelopes") Envelope envelope) {
+    String body = EnvelopeCodec.encode(envelope).body();
+    String cut = body.substring(0, body.length() - 1);
+    assertThat(EnvelopeCodec.decode(cut)).isInstanceOf(Decoded.Unreadable.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]} | envelope version 2, this program reads 1",
+        "{\"v\":1,\"id\":\"nonsense\",\"r\":[[2,\"i\",\"a\"]]} | not an envelope: no valid id",
+        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[]} | not an envelope: no recipients",
+        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\"]]} | not an envelope: a recipient without id or address",
+        "{} | envelope version 0, this program reads 1",
+        "[] | not an envelope: found START_ARRAY, expected START_OBJECT"
+      })
+  void whatIsNoEnvelopeSaysWhy(String body, String why) {
+    assertThat(EnvelopeCodec.decode(body)).isEqualTo(new Decoded.Unreadable(why));
+  }
+
+  @Test
+  void unknownFieldsArePassedOver() {
+    String body =
+        "{\"v\":1,\"new\":{\"r\":[1]},\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]}";
+    assertThat(EnvelopeCodec.decode(body)).isInstanceOf(Decoded.Valid.class);
+  }
+
+  @Provide
+  static Arbitrary<Envelope> envelopes() {
+    Arbitrary<String> text =
+        Arbitraries.strings().ofMaxLength(20).filter(EnvelopeCodecTest::isUtf8);
+    Arbitrary<Recipient> recipients =
+        Combinators.combine(
+                Arbitraries.longs().between(2, 20_000_000),
+                text.filter(t -> !t.isEmpty()),
+                text.filter(t -> !t.isEmpty()),
+                text.list().ofMaxSize(4))
+            .as(Recipient::new);
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 9999),
+            Arbitraries.integers().between(0, 9_999_999),
+            recipients.list().ofMinSize(1).ofMaxSize(8))
+        .as(
+            (shard, sequence, people) ->
+                new Envelope(new EnvelopeId(RUN, shard, sequence), people));
+  }
+
+  private static boolean isUtf8(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+}
