@@ -1,0 +1,141 @@
+package dev.blast.cli;
+
+import dev.blast.campaign.Problem;
+import dev.blast.delivery.Channels.ChannelUnavailable;
+import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
+import dev.blast.local.LedgerUnavailable;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code blast} command. */
+@Command(
+    name = "blast",
+    version = "blast 0.1.0",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Sends one message to millions of people at a set moment,",
+      "and can prove what became of every one of them."
+    },
+    subcommands = {
+      ValidateCommand.class,
+      PreviewCommand.class,
+      StageCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      ResumeCommand.class,
+      ReportCommand.class,
+      SchemaCommand.class,
+      SampleAudienceCommand.class
+    },
+    footerHeading = "%nFirst steps:%n",
+    footer = {
+      "  blast validate campaign.yaml     is the campaign file right?",
+      "  blast preview campaign.yaml      what will people read?",
+      "  blast stage campaign.yaml        who gets it, and who does not? (sends nothing)",
+      "  blast run campaign.yaml --now    send it",
+      "",
+      "Exit codes:",
+      "  0  done; a run is closed and its books balance",
+      "  1  the run ended with open or dead recipients",
+      "  2  something in the input is wrong; nothing was sent",
+      "  3  something Blast depends on failed (disk, queue, ledger)"
+    })
+public final class Blast {
+
+  private final Terminal terminal;
+  private final InstantSource clock;
+
+  private Blast(Terminal terminal, InstantSource clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** Runs a command line in this JVM and ends it with the command's exit code. */
+  public static void main(String[] args) {
+    boolean interactive = System.console() != null && System.console().isTerminal();
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = execute(new Terminal(out, err, interactive), args);
+    out.flush();
+    Interruption.commandEnded(code);
+    System.exit(code);
+  }
+
+  /** Runs a command line without a terminal and answers its exit code. */
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return execute(new Terminal(out, err, false), args);
+  }
+
+  private static int execute(Terminal terminal, String... args) {
+    Blast blast = new Blast(terminal, InstantSource.system());
+    CommandLine command = new CommandLine(blast);
+    command.setOut(terminal.out());
+    command.setErr(terminal.err());
+    command.setUsageHelpWidth(80);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setParameterExceptionHandler(blast::explainUsage);
+    command.setExecutionExceptionHandler((failure, line, parsed) -> blast.explain(failure));
+    return command.execute(args);
+  }
+
+  private int explainUsage(ParameterException failure, String[] args) {
+    terminal.note("blast: " + failure.getMessage());
+    String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.note("Try '" + name + " --help'.");
+    return ExitCode.BAD_INPUT.code();
+  }
+
+  /** The one place that maps causes to messages and exit codes. */
+  private int explain(Exception failure) throws Exception {
+    return switch (failure) {
+      case BadInput bad -> {
+        explain(bad);
+        yield ExitCode.BAD_INPUT.code();
+      }
+      case ChannelUnavailable unavailable -> {
+        terminal.note("blast: " + unavailable.getMessage() + " Nothing was sent.");
+        yield ExitCode.BAD_INPUT.code();
+      }
+      case QueueUnavailable lost -> dependencyFailed(lost);
+      case LedgerUnavailable lost -> dependencyFailed(lost);
+      case UncheckedIOException lost -> dependencyFailed(lost);
+      default -> throw failure;
+    };
+  }
+
+  private int dependencyFailed(RuntimeException lost) {
+    terminal.note("blast: " + lost.getMessage());
+    return ExitCode.DEPENDENCY_FAILED.code();
+  }
+
+  private void explain(BadInput bad) {
+    List<Problem> problems = bad.problems();
+    if (problems.isEmpty()) {
+      terminal.note("blast: " + bad.getMessage());
+      return;
+    }
+    for (Problem problem : problems) {
+      terminal.note(problem.position());
+      terminal.note("  found     " + problem.found());
+      terminal.note("  expected  " + problem.expected());
+      terminal.note("  so        " + problem.remedy());
+    }
+    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+    terminal.note(count + "; nothing was sent.");
+  }
+}

@@ -1,0 +1,38 @@
+package dev.blast.cli;
+
+import dev.blast.campaign.CampaignFile;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Checks a campaign file. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks a campaign file: every problem at once, each with line and column.",
+      "Reads the campaign file only; 'blast stage' looks at the audience too."
+    })
+final class ValidateCommand implements Callable<Integer> {
+
+  @ParentCommand private Blast blast = new Blast();
+  @Mixin private CampaignParameter campaign = new CampaignParameter();
+
+  @Option(names = "--json", description = "Print the facts as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    CampaignFile file = campaign.read();
+    if (json) {
+      blast.terminal().json(Map.of("campaign", file.campaign().id(), "valid", true));
+    } else {
+      blast.terminal().fact(campaign.path() + " is a valid campaign: " + file.campaign().name());
+      new CampaignSummary(file, blast.clock().instant()).lines().forEach(blast.terminal()::fact);
+    }
+    return ExitCode.BALANCED.code();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.blast.local;
+
+import dev.blast.outcome.Tally;
+import dev.blast.report.Audit;
+import dev.blast.report.Facts;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import dev.blast.run.Runs;
+import dev.blast.stage.Manifest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Takes a staged run to its end in this process: dispatches its shards, lets the event source
+ * mapping deliver, watches the tally, and closes the run when the books balance. Used once.
+ */
+public final class EmbeddedRun {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  /** So many looks at an empty queue, one after the other, mean that nothing is on its way. */
+  private static final int LOOKS_AT_NOTHING = 20;
+
+  private final RunId run;
+  private final Manifest manifest;
+  private final Runs runs;
+  private final Facts facts;
+  private final LocalWiring parts;
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  EmbeddedRun(RunId run, Manifest manifest, Runs runs, Facts facts, LocalWiring parts) {
+    this.run = run;
+    this.manifest = manifest;
+    this.runs = runs;
+    this.facts = facts;
+    this.parts = parts;
+  }
+
+  /** How a run ends in this process. */
+  public sealed interface End {
+
+    /** The books balance, nothing is open, the run is closed. */
+    record Closed(Tally tally) implements End {}
+
+    /** Told to stop; nothing is in flight. */
+    record Stopped(Tally tally) implements End {}
+
+    /** The queue is empty and recipients are open: their messages are dead or lost. */
+    record RanDry(Tally tally) implements End {}
+
+    /** The books are wrong. */
+    record Unbalanced(List<String> errors) implements End {
+      public Unbalanced {
+        errors = List.copyOf(errors);
+      }
+    }
+  }
+
+  /** Asks the run to stop as soon as nothing is in flight. Any thread may; again is harmless. */
+  public void stop() {
+    asked.countDown();
+  }
+
+  /**
+   * Blocks until the run ends.
+   *
+   * @param progress told the tally now and then
+   * @throws RuntimeException what made the dispatch fail; everything that was begun is finished,
+   *     and {@code resume} goes on
+   */
+  public End toTheEnd(Consumer<Tally> progress) throws InterruptedException {
+    List<Future<Boolean>> shards;
+    try (ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS)) {
+      parts.mapping().start();
+      shards =
+          manifest.shards().stream()
+              .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
+              .toList();
+      new Watch(shards, progress).untilItEnds();
+      parts.stopDispatching();
+    } finally {
+      parts.mapping().close();
+    }
+    throwFailure(shards);
+    return end();
+  }
+
+  private End end() {
+    return switch (new Audit(facts).audit(run, manifest)) {
+      case Audit.Answer.Unbalanced(List<String> errors) -> new End.Unbalanced(errors);
+      case Audit.Answer.StillOpen(Tally tally) ->
+          asked.getCount() == 0 ? new End.Stopped(tally) : new End.RanDry(tally);
+      case Audit.Answer.Balanced(Tally tally) -> {
+        runs.advance(run, RunState.Event.BOOKS_BALANCED);
+        yield new End.Closed(tally);
+      }
+    };
+  }
+
+  private static void throwFailure(List<Future<Boolean>> shards) throws InterruptedException {
+    for (Future<Boolean> shard : shards) {
+      try {
+        shard.get();
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException("a dispatch broke", failed.getCause());
+      }
+    }
+  }
+
+  /** Looks at a run until there is nothing left to wait for; used by one thread. */
+  private final class Watch {
+    private final List<Future<Boolean>> shards;
+    private final Consumer<Tally> progress;
+    private int emptyLooks;
+
+    Watch(List<Future<Boolean>> shards, Consumer<Tally> progress) {
+      this.shards = shards;
+      this.progress = progress;
+    }
+
+    void untilItEnds() throws InterruptedException {
+      boolean over = false;
+      while (!over) {
+        Tally tally = Tally.of(manifest.counts(), facts.outcomes(run));
+        progress.accept(tally);
+        over =
+            tally.open() <= 0
+                || shards.stream().anyMatch(shard -> shard.state() == Future.State.FAILED)
+                || ranDry()
+                || asked.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private boolean ranDry() {
+      if (!shards.stream().allMatch(Future::isDone)) {
+        return false;
+      }
+      runs.advance(run, RunState.Event.ALL_ENQUEUED);
+      emptyLooks = parts.queue().depth().alive() == 0 ? emptyLooks + 1 : 0;
+      return emptyLooks > LOOKS_AT_NOTHING;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.blast.local;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.audience.AudienceFile;
+import dev.blast.aws.SqsEnvelopeQueue;
+import dev.blast.aws.SqsPostponements;
+import dev.blast.delivery.Channels;
+import dev.blast.delivery.Delivery;
+import dev.blast.dispatch.DispatchSettings;
+import dev.blast.dispatch.Dispatcher;
+import dev.blast.dispatch.ShardDispatch;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.run.Runs;
+import dev.blast.scheduler.ShardHandler;
+import dev.blast.sender.SenderHandler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The parts of an embedded run, put together: what AWS is elsewhere. Close it after the run.
+ */
+final class LocalWiring implements AutoCloseable {
+
+  /** Shards dispatched at a time. */
+  static final int DISPATCHERS = 2;
+
+  /** Messages the queue may hold: it lives in memory. About 6.5 kB each at {@code packing: auto}. */
+  private static final int QUEUE_CAPACITY = 2_000;
+
+  /** Invocations at a time. With batches of ten, at most 80 envelopes are in flight. */
+  private static final int SENDERS = 8;
+
+  private static final Duration LEAST_FUNCTION_TIMEOUT = Duration.ofSeconds(30);
+
+  private final EmbeddedQueue queue;
+  private final SqsClient sqs;
+  private final BoundedQueue bounded;
+  private final ShardHandler shardHandler;
+  private final EventSourceMapping mapping;
+  private final AtomicBoolean dispatchStopped = new AtomicBoolean();
+  private final InstantSource clock;
+
+  LocalWiring(
+      Run run,
+      Runs runs,
+      SqliteLedger ledger,
+      Function<Run, AudienceFile> audiences,
+      Channels channels,
+      InstantSource clock) {
+    this.clock = clock;
+    Duration functionTimeout = functionTimeout(run);
+    // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
+    this.queue = EmbeddedQueue.start(new EmbeddedQueue.Settings(functionTimeout.multipliedBy(6), 1_000));
+    this.sqs = queue.client(SENDERS * 2 + DISPATCHERS * DispatchSettings.DEFAULT.inFlight());
+    this.bounded = new BoundedQueue(new SqsEnvelopeQueue(sqs, queue.url()), QUEUE_CAPACITY);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            bounded,
+            new VolatileCheckpoints(),
+            ledger::recordUnsendable,
+            DispatchSettings.DEFAULT,
+            clock,
+            pause -> Thread.sleep(pause));
+    this.shardHandler =
+        new ShardHandler(
+            new ShardDispatch(
+                runs, audiences, (id, shard) -> ledger.settledEnvelopes(shard), dispatcher),
+            dispatchStopped::get);
+    SqsPostponements postponements =
+        new SqsPostponements(sqs, queue.url(), (messages, why) -> {});
+    this.mapping =
+        new EventSourceMapping(
+            sqs,
+            queue.url(),
+            new SenderHandler(new Delivery(ledger, runs, channels, clock), postponements, clock),
+            new EventSourceMapping.Settings(10, Duration.ZERO, SENDERS, functionTimeout),
+            this::listen,
+            clock);
+  }
+
+  private static Duration functionTimeout(Run run) {
+    Duration attempt = run.campaign().message().channel().longestAttempt();
+    Duration two = attempt.multipliedBy(2).plusSeconds(5);
+    return two.compareTo(LEAST_FUNCTION_TIMEOUT) > 0 ? two : LEAST_FUNCTION_TIMEOUT;
+  }
+
+  private void listen(MappingEvent event) {
+    if (event instanceof MappingEvent.Deleted(int messages)) {
+      bounded.left(messages);
+    }
+  }
+
+  EmbeddedQueue queue() {
+    return queue;
+  }
+
+  EventSourceMapping mapping() {
+    return mapping;
+  }
+
+  /** Has the shard handler dispatch a shard, again and again until it is whole or told to stop. */
+  boolean dispatch(RunId run, int shard) {
+    SQSMessage order = new SQSMessage();
+    order.setMessageId("shard-" + shard);
+    order.setBody(ShardHandler.order(run, shard));
+    SQSEvent event = new SQSEvent();
+    event.setRecords(List.of(order));
+    while (!dispatchStopped.get()) {
+      Context invocation =
+          new Invocation(
+              "shard-" + shard, "ShardHandler", clock.instant().plus(Duration.ofDays(1)), clock, line -> {});
+      if (shardHandler.handleRequest(event, invocation).getBatchItemFailures().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** No dispatch begins another batch, and none waits for room any more. */
+  void stopDispatching() {
+    dispatchStopped.set(true);
+    bounded.open();
+  }
+
+  @Override
+  public void close() {
+    mapping.close();
+    sqs.close();
+    queue.close();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.blast.dispatch;
+
+import dev.blast.run.RunId;
+import java.util.BitSet;
+
+/** What the ledger says is over. Thread-safe. */
+@FunctionalInterface
+public interface SettledEnvelopes {
+
+  /** The sequence numbers of the shard's envelopes in which nothing is open any more. */
+  BitSet of(RunId run, int shard);
+}

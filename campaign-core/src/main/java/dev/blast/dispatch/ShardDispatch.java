@@ -1,0 +1,77 @@
+package dev.blast.dispatch;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Dispatcher.Order;
+import dev.blast.queue.Recipient;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.run.Runs;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.ShardPlan;
+import dev.blast.stage.ShardRow;
+import dev.blast.stage.ShardRows;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Spliterators;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Dispatches shards by their number: finds the run, reads the rows, leaves out what is over. */
+public final class ShardDispatch {
+
+  private final Runs runs;
+  private final Function<Run, AudienceFile> audiences;
+  private final SettledEnvelopes settled;
+  private final Dispatcher dispatcher;
+  private final Map<RunId, Pacer> pacers = new ConcurrentHashMap<>();
+
+  /**
+   * @param audiences gives the frozen audience of a run
+   */
+  public ShardDispatch(
+      Runs runs,
+      Function<Run, AudienceFile> audiences,
+      SettledEnvelopes settled,
+      Dispatcher dispatcher) {
+    this.runs = runs;
+    this.audiences = audiences;
+    this.settled = settled;
+    this.dispatcher = dispatcher;
+  }
+
+  /**
+   * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless.
+   *
+   * @param stop when true, no further batch is begun
+   * @throws dev.blast.stage.AudienceChanged when the audience is not what was staged
+   * @throws IllegalArgumentException when there is no such run or shard
+   */
+  public Dispatched dispatch(RunId id, int shard, BooleanSupplier stop)
+      throws InterruptedException {
+    Run run = runs.find(id).orElseThrow(() -> new IllegalArgumentException("no run " + id));
+    Manifest manifest =
+        runs.manifest(id)
+            .orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
+    ShardPlan plan = manifest.shards().get(shard);
+    BitSet over = settled.of(id, shard);
+    if (over.cardinality() == plan.envelopes(manifest.packing())) {
+      return new Dispatched.Whole();
+    }
+    ShardRows rows = new ShardRows(run.campaign(), manifest, audiences.apply(run));
+    Pacer pacer = pacers.computeIfAbsent(id, first -> new Pacer(run.campaign().throttle()));
+    return dispatcher.dispatch(
+        new Order(
+            id, shard, manifest.packing(), recipients(rows.of(plan)), over::get, pacer, stop));
+  }
+
+  private static Iterator<Recipient> recipients(Iterator<ShardRow> rows) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+        .filter(ShardRow.Wanted.class::isInstance)
+        .map(wanted -> ((ShardRow.Wanted) wanted).recipient())
+        .iterator();
+  }
+}
