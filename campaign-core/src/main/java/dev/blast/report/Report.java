@@ -1,0 +1,172 @@
+package dev.blast.report;
+
+import dev.blast.audience.SafeCsv;
+import dev.blast.outcome.Exclusion;
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Reason;
+import dev.blast.outcome.Standing;
+import dev.blast.run.RunId;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.ShardPlan;
+import dev.blast.stage.ShardRow;
+import dev.blast.stage.ShardRows;
+import java.io.Writer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Writes what became of every row of the audience, as CSV, in the audience's order. Holds one shard
+ * in memory, however long the audience is. Thread-safe; blocks while it reads.
+ */
+public final class Report {
+
+  /** The word for a recipient without an outcome. */
+  public static final String OPEN = "open";
+
+  private static final List<String> HEADER =
+      List.of("line", "recipient_id", "outcome", "reason", "attempts", "provider_id", "time");
+
+  private final ShardRows rows;
+  private final Facts facts;
+
+  public Report(ShardRows rows, Facts facts) {
+    this.rows = rows;
+    this.facts = facts;
+  }
+
+  /** Every word that can stand in the column {@code outcome}. */
+  public static List<String> words() {
+    return Stream.of(
+            Arrays.stream(Outcome.values()).map(Outcome::word),
+            Stream.of(OPEN),
+            Arrays.stream(Exclusion.values()).map(Exclusion::word))
+        .flatMap(words -> words)
+        .toList();
+  }
+
+  /**
+   * Writes the report; flushes the writer and leaves it open.
+   *
+   * @param only one of {@link #words}: rows with another outcome are left out
+   * @throws IllegalArgumentException for another word
+   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
+   * @throws java.io.UncheckedIOException when the writer fails
+   */
+  public void write(RunId run, Manifest manifest, Optional<String> only, Writer out) {
+    only.filter(word -> !words().contains(word))
+        .ifPresent(
+            word -> {
+              throw new IllegalArgumentException("no outcome: " + word);
+            });
+    // not closed: the caller's writer stays open
+    Lines lines = new Lines(new SafeCsv(out, HEADER), only.orElse(""));
+    for (ShardPlan shard : manifest.shards()) {
+      ShardJoin join = new ShardJoin(rows.of(shard), manifest.packing(), lines);
+      facts.envelopes(run, shard.number(), join::envelope);
+      join.rest();
+    }
+    lines.csv.flush();
+  }
+
+  /** Walks a shard's rows alongside its envelopes, which come in the same order. */
+  private static final class ShardJoin {
+
+    private final Iterator<ShardRow> rows;
+    private final int packing;
+    private final Lines lines;
+
+    /** Recipients of the shard written so far. */
+    private long written;
+
+    ShardJoin(Iterator<ShardRow> rows, int packing, Lines lines) {
+      this.rows = rows;
+      this.packing = packing;
+      this.lines = lines;
+    }
+
+    void envelope(Facts.EnvelopeFacts envelope) {
+      long first = (long) envelope.sequence() * packing;
+      while (written < first && rows.hasNext()) {
+        row(Standing.UNTRIED);
+      }
+      List<Standing> standings = envelope.standings();
+      while (written >= first && written - first < standings.size() && rows.hasNext()) {
+        row(standings.get((int) (written - first)));
+      }
+    }
+
+    void rest() {
+      while (rows.hasNext()) {
+        row(Standing.UNTRIED);
+      }
+    }
+
+    /** Writes one row; the standing is the next recipient's, should the row be one. */
+    private void row(Standing ifRecipient) {
+      switch (rows.next()) {
+        case ShardRow.Excluded excluded -> lines.excluded(excluded);
+        case ShardRow.Wanted(var recipient) -> {
+          written++;
+          lines.recipient(recipient.line(), recipient.id(), ifRecipient);
+        }
+      }
+    }
+  }
+
+  /** The report's lines, of which only the asked ones are written. */
+  private static final class Lines {
+
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final SafeCsv csv;
+    private final String only;
+
+    Lines(SafeCsv csv, String only) {
+      this.csv = csv;
+      this.only = only;
+    }
+
+    void excluded(ShardRow.Excluded row) {
+      String line = Long.toString(row.line());
+      write(line, row.id(), row.exclusion().word(), text(row.reason()), "", "", "");
+    }
+
+    void recipient(long line, String id, Standing standing) {
+      String number = Long.toString(line);
+      String attempts = Integer.toString(standing.attempts());
+      switch (standing) {
+        case Standing.Open open -> write(number, id, OPEN, text(open.last()), attempts, "", "");
+        case Standing.Settled settled ->
+            write(
+                number,
+                id,
+                settled.outcome().word(),
+                text(settled.reason()),
+                attempts,
+                settled.providerId(),
+                time(settled.at()));
+      }
+    }
+
+    private void write(String... cells) {
+      if (only.isEmpty() || only.equals(cells[2])) {
+        csv.row(cells);
+      }
+    }
+
+    private static String text(Reason reason) {
+      return reason.toString();
+    }
+
+    private static String time(Instant at) {
+      return TIME.format(at);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.blast.stage;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.HeaderRow;
+import dev.blast.audience.RecordScanner;
+import dev.blast.audience.TextCheck;
+import dev.blast.campaign.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Optional;
+
+/** A CSV whose header has been read; its scanner stands on the header. */
+final class CsvSource implements Closeable {
+
+  private final InputStream in;
+  private final RecordScanner scanner;
+  private final HeaderRow header;
+
+  private CsvSource(InputStream in, RecordScanner scanner, HeaderRow header) {
+    this.in = in;
+    this.scanner = scanner;
+    this.header = header;
+  }
+
+  /** What came of opening a file. */
+  sealed interface Opening {
+
+    /** The caller closes it. */
+    record Opened(CsvSource csv) implements Opening {}
+
+    record Unusable(Problem problem) implements Opening {}
+  }
+
+  static Opening open(AudienceFile file, char delimiter, RecordScanner.Tap tap) {
+    try {
+      InputStream in = Unpacking.open(file, Unpacking.isCompressed(file.name()));
+      Opening opening = open(file.name(), in, delimiter, tap);
+      if (opening instanceof Opening.Unusable) {
+        in.close();
+      }
+      return opening;
+    } catch (IOException failed) {
+      return new Opening.Unusable(Unpacking.problem(file.name(), failed));
+    }
+  }
+
+  RecordScanner scanner() {
+    return scanner;
+  }
+
+  HeaderRow header() {
+    return header;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private static Opening open(String file, InputStream in, char delimiter, RecordScanner.Tap tap)
+      throws IOException {
+    byte[] head;
+    try {
+      head = in.readNBytes(TextCheck.HEAD);
+    } catch (IOException failed) {
+      in.close();
+      throw failed;
+    }
+    Optional<Problem> notText = TextCheck.problem(file, head);
+    if (notText.isPresent()) {
+      return new Opening.Unusable(notText.get());
+    }
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
+    RecordScanner scanner = new RecordScanner(all, (byte) delimiter, tap);
+    RecordScanner.Item item = scanner.next();
+    while (item == RecordScanner.Item.BLANK) {
+      item = scanner.next();
+    }
+    int line = (int) scanner.line();
+    return switch (item) {
+      case RECORD ->
+          new Opening.Opened(
+              new CsvSource(
+                  all, scanner, new HeaderRow(file, line, delimiter, scanner.fields().texts())));
+      case FAULTY -> unusable(file, line, scanner.fault().reason().detail());
+      case BLANK, END -> unusable(file, 0, "nothing but empty lines");
+    };
+  }
+
+  private static Opening unusable(String file, int line, String found) {
+    return new Opening.Unusable(
+        new Problem(
+            file, line, 0, found, "a header that names the columns", "export it as CSV UTF-8"));
+  }
+}

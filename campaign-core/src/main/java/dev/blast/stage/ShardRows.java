@@ -1,0 +1,66 @@
+package dev.blast.stage;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.HeaderRow;
+import dev.blast.audience.Layout;
+import dev.blast.audience.RecordScanner;
+import dev.blast.campaign.Campaign;
+import dev.blast.campaign.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The rows of a frozen audience, shard by shard, as staging saw them. Thread-safe; the iterators it
+ * gives are not.
+ */
+public final class ShardRows {
+
+  private final AudienceFile file;
+  private final byte delimiter;
+  private final Layout layout;
+
+  /**
+   * @throws IllegalArgumentException when the manifest is not one of this campaign
+   */
+  public ShardRows(Campaign campaign, Manifest manifest, AudienceFile file) {
+    this.file = file;
+    this.delimiter = (byte) campaign.audience().delimiter();
+    HeaderRow header =
+        new HeaderRow(file.name(), 1, campaign.audience().delimiter(), manifest.header());
+    this.layout =
+        switch (Layout.bind(header, campaign)) {
+          case Layout.Binding.Bound(Layout bound) -> bound;
+          case Layout.Binding.Unbound(List<Problem> problems) ->
+              throw new IllegalArgumentException("not this campaign's manifest: " + problems);
+        };
+  }
+
+  /**
+   * The rows of a shard in the order of the audience. Reads the shard's bytes into memory and
+   * checks them first; blocks while it does. The iterator throws {@link IllegalStateException} at
+   * its end when it did not find the rows and recipients that staging counted.
+   *
+   * @throws AudienceChanged when the bytes are not those that were staged, or are not there
+   * @throws java.io.UncheckedIOException when the file cannot be read
+   */
+  public Iterator<ShardRow> of(ShardPlan shard) {
+    byte[] bytes;
+    try (InputStream in = file.open(shard.from(), shard.to())) {
+      bytes = in.readNBytes(Math.toIntExact(shard.to() - shard.from()));
+    } catch (NoSuchFileException | java.io.FileNotFoundException gone) {
+      throw AudienceChanged.of(file.name(), "no such file");
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException("cannot read " + file.name(), failed);
+    }
+    Sha256 digest = new Sha256();
+    digest.update(bytes, 0, bytes.length);
+    if (!digest.finish().equals(shard.digest())) {
+      throw AudienceChanged.of(file.name(), "other content from line " + shard.firstLine() + " on");
+    }
+    RecordScanner scanner = new RecordScanner(bytes, delimiter, shard.from(), shard.firstLine());
+    return new ShardIterator(shard, scanner, new RowReader(layout));
+  }
+}

@@ -1,0 +1,203 @@
+package dev.blast.stage;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Audiences;
+import dev.blast.audience.Layout;
+import dev.blast.audience.LocalFile;
+import dev.blast.campaign.Campaign;
+import dev.blast.campaign.Duplicates;
+import dev.blast.campaign.Problem;
+import dev.blast.outcome.Exclusion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one pass over the audience before dispatch: validates, filters, suppresses, de-duplicates, in
+ * this order; counts, and cuts shards. Sends nothing, so it is the dry run as well. Memory does not
+ * grow with the audience but for 20 bytes per recipient (see {@link HashSet64}). Thread-safe;
+ * blocks, on one core.
+ */
+public final class Staging {
+
+  /** Bytes of a shard, about. */
+  public static final int SHARD_BYTES = 8 * 1024 * 1024;
+
+  private static final String UNPACKED = "audience.csv";
+
+  private final Audiences files;
+  private final int shardBytes;
+  private final long seed;
+
+  /** Stages with shards of {@link #SHARD_BYTES}. */
+  public Staging(Audiences files) {
+    this(files, SHARD_BYTES);
+  }
+
+  /**
+   * @param files finds the audience and the suppression lists
+   * @param shardBytes a shard ends at the first record that ends at or after so many, 1..2³⁰
+   */
+  public Staging(Audiences files, int shardBytes) {
+    // nobody who can choose ids shall be able to choose some that collide with another's
+    this(files, shardBytes, new SecureRandom().nextLong());
+  }
+
+  Staging(Audiences files, int shardBytes, long seed) {
+    this.files = files;
+    this.shardBytes = shardBytes;
+    this.seed = seed;
+  }
+
+  /** What came of staging. */
+  public sealed interface Answer {
+
+    /**
+     * The audience can be sent to.
+     *
+     * @param audience the bytes that the manifest's positions are in
+     * @param findings why rows are no recipients, with examples
+     * @param blankLines empty lines after the header, which are no rows
+     */
+    record Staged(Manifest manifest, AudienceFile audience, List<Finding> findings, long blankLines)
+        implements Answer {
+      public Staged {
+        findings = List.copyOf(findings);
+      }
+    }
+
+    /** The audience cannot be used: at least one problem. */
+    record Refused(List<Problem> problems) implements Answer {
+      public Refused {
+        problems = List.copyOf(problems);
+      }
+    }
+  }
+
+  /**
+   * Stages the campaign's audience.
+   *
+   * @param folder where a compressed audience is unpacked to; not touched for others
+   * @param rejects takes the rows that cannot be sent to; not closed
+   */
+  public Answer stage(Campaign campaign, Path folder, Rejects rejects) {
+    List<Problem> problems = new ArrayList<>();
+    Suppressions suppressions = Suppressions.load(campaign.audience(), files, seed, problems);
+    AudienceFile source = files.at(campaign.audience().uri());
+    AudienceFile frozen = audience(campaign, files, folder);
+    boolean unpack = Unpacking.isCompressed(campaign.audience().uri());
+    try (WorkingCopy copy =
+        unpack ? WorkingCopy.at(folder.resolve(UNPACKED)) : WorkingCopy.none()) {
+      ShardCutter shards = new ShardCutter();
+      Answer answer =
+          switch (CsvSource.open(
+              source,
+              campaign.audience().delimiter(),
+              (bytes, from, to) -> {
+                shards.bytes(bytes, from, to);
+                copy.bytes(bytes, from, to);
+              })) {
+            case CsvSource.Opening.Unusable(Problem problem) -> refused(problems, problem);
+            case CsvSource.Opening.Opened(CsvSource csv) -> {
+              try (csv) {
+                yield new Order(campaign, suppressions, shards, rejects, problems)
+                    .stage(csv, frozen);
+              }
+            }
+          };
+      if (answer instanceof Answer.Staged) {
+        copy.keep();
+      }
+      return answer;
+    } catch (IOException failed) {
+      return refused(problems, Unpacking.problem(source.name(), failed));
+    }
+  }
+
+  /**
+   * The bytes that a manifest of this campaign speaks of: the audience, or what staging unpacked of
+   * it into the folder.
+   */
+  public static AudienceFile audience(Campaign campaign, Audiences files, Path folder) {
+    String uri = campaign.audience().uri();
+    return Unpacking.isCompressed(uri) ? new LocalFile(folder.resolve(UNPACKED)) : files.at(uri);
+  }
+
+  private static Answer refused(List<Problem> problems, Problem last) {
+    List<Problem> all = new ArrayList<>(problems);
+    all.add(last);
+    return new Answer.Refused(all);
+  }
+
+  /** One call's things, once the audience's header is there. */
+  private final class Order {
+
+    private final Campaign campaign;
+    private final Suppressions suppressions;
+    private final ShardCutter shards;
+    private final Rejects rejects;
+    private final List<Problem> problems;
+
+    Order(
+        Campaign campaign,
+        Suppressions suppressions,
+        ShardCutter shards,
+        Rejects rejects,
+        List<Problem> problems) {
+      this.campaign = campaign;
+      this.suppressions = suppressions;
+      this.shards = shards;
+      this.rejects = rejects;
+      this.problems = problems;
+    }
+
+    Answer stage(CsvSource csv, AudienceFile frozen) throws IOException {
+      return switch (Layout.bind(csv.header(), campaign)) {
+        case Layout.Binding.Unbound(List<Problem> unbound) -> {
+          problems.addAll(unbound);
+          yield new Answer.Refused(problems);
+        }
+        case Layout.Binding.Bound(Layout layout) ->
+            problems.isEmpty() ? stage(csv, layout, frozen) : new Answer.Refused(problems);
+      };
+    }
+
+    private Answer stage(CsvSource csv, Layout layout, AudienceFile frozen) throws IOException {
+      StagingPass pass = new StagingPass(csv, layout, suppressions, shards, rejects, seed);
+      long endless = pass.run(shardBytes);
+      String file = csv.header().file();
+      if (endless > 0) {
+        return refused(
+            problems,
+            new Problem(
+                file, (int) endless, 0, "a line of more than 16 MiB", "a CSV", "export it again"));
+      }
+      if (pass.rows() == 0) {
+        return refused(
+            problems, Problem.of(file, "a header and no row", "recipients", "export it again"));
+      }
+      List<Finding> findings = pass.findings().all();
+      if (campaign.duplicates() == Duplicates.REFUSE) {
+        findings.stream()
+            .filter(finding -> finding.exclusion() == Exclusion.DUPLICATE)
+            .forEach(finding -> problems.add(duplicates(file, finding)));
+      }
+      return problems.isEmpty()
+          ? new Answer.Staged(
+              pass.manifest(campaign.packing()), frozen, findings, pass.blankLines())
+          : new Answer.Refused(problems);
+    }
+
+    private Problem duplicates(String file, Finding repeated) {
+      return new Problem(
+          file,
+          (int) repeated.examples().getFirst().line(),
+          0,
+          repeated.count() + " rows whose recipient id occurred before",
+          "each id once, as the campaign asks",
+          "remove them, or let the campaign send to the first of them");
+    }
+  }
+}
