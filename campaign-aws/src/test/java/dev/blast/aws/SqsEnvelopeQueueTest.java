@@ -1,0 +1,83 @@
+package dev.blast.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.dispatch.EnvelopeQueueContract;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SqsEnvelopeQueueTest extends EnvelopeQueueContract {
+
+  private ElasticQueue elastic;
+  private String queueUrl;
+
+  @BeforeAll
+  void start() {
+    elastic = new ElasticQueue();
+  }
+
+  @AfterAll
+  void stop() {
+    elastic.close();
+  }
+
+  @BeforeEach
+  void freshQueue() {
+    queueUrl = elastic.newQueue();
+  }
+
+  @Override
+  protected EnvelopeQueue queue() {
+    return new SqsEnvelopeQueue(elastic.sqs(), queueUrl);
+  }
+
+  @Override
+  protected List<String> take(int count) {
+    return elastic.take(queueUrl, count);
+  }
+
+  @Test
+  void theRunIsTheMessageGroup() {
+    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+
+    assertThat(elastic.receive(queueUrl))
+        .extracting(
+            message -> message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+        .containsExactly("morning-coupon@19700101T000000Z");
+  }
+
+  @Test
+  void aFractionOfASecondOfDelayIsAWholeOne() {
+    queue().send(List.of(entry(0, "body", Duration.ofMillis(1))));
+
+    assertThat(
+            elastic
+                .sqs()
+                .receiveMessage(receive -> receive.queueUrl(queueUrl).waitTimeSeconds(0))
+                .messages())
+        .extracting(Message::body)
+        .isEmpty();
+    assertThat(take(1)).containsExactly("body");
+  }
+
+  @Test
+  void aPostponedMessageShowsAgainBeforeItsVisibilityTimeoutEnds() {
+    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    String handle = elastic.receive(queueUrl).getFirst().receiptHandle();
+
+    new SqsPostponements(elastic.sqs(), queueUrl, (messages, why) -> {})
+        .postpone(Map.of(handle, Duration.ZERO));
+
+    assertThat(take(1)).containsExactly("body");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.blast.sender.channel;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.blast.delivery.Channel.Outgoing;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/** The JSON of one request; knows whether the provider may have seen it. */
+final class WebhookBody extends AbstractHttpEntity {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final byte[] json;
+  private volatile boolean begun;
+
+  private WebhookBody(byte[] json) {
+    // The content type is among the headers, where the campaign can set it.
+    super((String) null, null);
+    this.json = json;
+  }
+
+  /** Throws {@link IOException} for text that is not Unicode: half a surrogate pair. */
+  static WebhookBody of(Outgoing message) throws IOException {
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(256 + message.subject().length() + message.body().length());
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("runId", runId(message));
+      json.writeStringField("recipientId", message.recipientId());
+      json.writeStringField("address", message.address());
+      json.writeStringField("subject", message.subject());
+      json.writeStringField("body", message.body());
+      json.writeEndObject();
+    }
+    return new WebhookBody(out.toByteArray());
+  }
+
+  private static String runId(Outgoing message) {
+    String key = message.idempotencyKey();
+    return key.substring(0, Math.max(0, key.length() - message.recipientId().length() - 1));
+  }
+
+  /**
+   * Whether any byte may have left. Before that the provider has at most the head of a request
+   * whose body never came, and cannot have acted on it.
+   */
+  boolean begun() {
+    return begun;
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    begun = true;
+    out.write(json);
+  }
+
+  @Override
+  public long getContentLength() {
+    return json.length;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  public InputStream getContent() {
+    return new ByteArrayInputStream(json);
+  }
+
+  @Override
+  public boolean isStreaming() {
+    return false;
+  }
+
+  @Override
+  public void close() {}
+}

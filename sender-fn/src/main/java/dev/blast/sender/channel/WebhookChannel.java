@@ -1,0 +1,166 @@
+package dev.blast.sender.channel;
+
+import dev.blast.campaign.ChannelSettings.Webhook;
+import dev.blast.delivery.Attempt;
+import dev.blast.delivery.Channel;
+import dev.blast.outcome.Reason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.classic.MinimalHttpClient;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * HTTP POST of JSON to a provider. Redirects are not followed and nothing is repeated here: one
+ * attempt is at most one request.
+ */
+final class WebhookChannel implements Channel, AutoCloseable {
+
+  /** A connection unused for longer is looked at before it carries a request. */
+  private static final TimeValue TRUSTED_IDLE = TimeValue.ofMilliseconds(100);
+
+  private final HttpHost target;
+  private final URI url;
+  private final Header[] headers;
+  private final Duration timeout;
+  private final RequestConfig config;
+  private final InstantSource clock;
+  private final Semaphore permits;
+  private final MinimalHttpClient client;
+  private final ScheduledThreadPoolExecutor timer;
+
+  WebhookChannel(Webhook settings, List<Header> headers, InstantSource clock) {
+    this.url = settings.url();
+    this.target = HttpHost.create(url);
+    this.headers = headers.toArray(Header[]::new);
+    this.timeout = settings.timeout();
+    this.clock = clock;
+    this.permits = new Semaphore(settings.concurrency());
+    this.config =
+        RequestConfig.custom()
+            .setResponseTimeout(Timeout.of(timeout))
+            .setConnectionRequestTimeout(Timeout.of(timeout))
+            .build();
+    this.client = client(settings);
+    this.timer = timer();
+  }
+
+  /**
+   * The minimal client is the connection pool and the protocol: no redirects, repetitions, cookies,
+   * authentication, caches or decompression, whose machinery every request would pay for.
+   */
+  private static MinimalHttpClient client(Webhook settings) {
+    return HttpClients.createMinimal(
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setMaxConnPerRoute(settings.concurrency())
+            .setMaxConnTotal(settings.concurrency())
+            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(settings.timeout()))
+                    .setSocketTimeout(Timeout.of(settings.timeout()))
+                    .setValidateAfterInactivity(TRUSTED_IDLE)
+                    .build())
+            .build());
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("webhook-time-outs").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
+  @Override
+  public Attempt attempt(Outgoing message) {
+    WebhookBody body;
+    try {
+      body = WebhookBody.of(message);
+    } catch (IOException notUnicode) {
+      return new Attempt.Refused(new Reason("not-unicode", "the message is not valid Unicode"));
+    }
+    try {
+      // Waiting for a free connection is not part of the request's time.
+      permits.acquire();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return new Attempt.Deferred(
+          new Reason("interrupted", "the sender was stopped"), Duration.ZERO);
+    }
+    try {
+      return post(request(message, body), body);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private HttpPost request(Outgoing message, WebhookBody body) {
+    HttpPost request = new HttpPost(url);
+    request.setHeaders(headers);
+    request.addHeader("Idempotency-Key", IdempotencyKey.header(message.idempotencyKey()));
+    request.setEntity(body);
+    request.setConfig(config);
+    return request;
+  }
+
+  private Attempt post(HttpPost request, WebhookBody body) {
+    // HttpClient's own time-outs are per read: a provider that answers a byte at a time would never
+    // meet them.
+    Future<?> limit = timer.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    try (ClassicHttpResponse response = client.executeOpen(target, request, null)) {
+      return WebhookAnswer.read(response, clock);
+    } catch (IOException | RuntimeException failure) {
+      return body.begun()
+          ? new Attempt.Unconfirmed(broken(failure, request.isCancelled()))
+          : new Attempt.Deferred(unreachable(failure, request.isCancelled()), Duration.ZERO);
+    } finally {
+      limit.cancel(false);
+    }
+  }
+
+  private static Reason broken(Exception failure, boolean overdue) {
+    return overdue || failure instanceof SocketTimeoutException
+        ? new Reason("timeout", "no complete answer in time")
+        : new Reason("connection-lost", "the connection broke before the answer was complete");
+  }
+
+  private static Reason unreachable(Exception failure, boolean overdue) {
+    if (overdue || failure instanceof SocketTimeoutException) {
+      return new Reason("connect-timeout", "no connection in time");
+    }
+    return switch (failure) {
+      case UnknownHostException _ -> new Reason("unknown-host", "the host name is not known");
+      case ConnectException _ -> new Reason("connect-refused", "nobody took the connection");
+      case SSLException _ -> new Reason("tls-failed", "no secure connection could be made");
+      default -> new Reason("connect-failed", "the request could not be written");
+    };
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+  }
+}

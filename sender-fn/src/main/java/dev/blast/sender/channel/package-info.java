@@ -1,0 +1,5 @@
+/** The channels a sender can reach recipients through. */
+@NullMarked
+package dev.blast.sender.channel;
+
+import org.jspecify.annotations.NullMarked;
