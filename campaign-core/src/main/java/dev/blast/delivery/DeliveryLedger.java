@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Implementations are thread-safe and block until what they answer is durable. A ledger that
  * cannot be reached is an unchecked exception that names it; the caller must then assume that the
- * write may or may not have happened.
+ * write may or may not have happened. Instants are kept to the millisecond.
  */
 public interface DeliveryLedger {
 
@@ -22,8 +22,8 @@ public interface DeliveryLedger {
    *
    * @param recipients how many the envelope holds; the same in every call for this id
    * @param now leases that end at or before this instant have run out
-   * @throws IllegalArgumentException when the ledger knows the envelope with another number of
-   *     recipients; nothing is changed then
+   * @throws IllegalArgumentException when the envelope holds nobody, or the ledger knows it with
+   *     another number of recipients; nothing is changed then
    */
   Claim claim(EnvelopeId id, int recipients, Instant now, Instant leaseUntil);
 
@@ -34,7 +34,10 @@ public interface DeliveryLedger {
    * @param standings one for each recipient of the envelope, in its order; what was settled before
    *     the claim must be as the claim gave it
    * @return false, and nothing is written, when the lease is not the envelope's current one any
-   *     more
+   *     more: it was settled already, voided, or followed by another. A lease that ran out and was
+   *     not followed by another is still current
+   * @throws IllegalArgumentException when the lease is current but the standings are not one for
+   *     each recipient, or change a settled one; nothing is changed then
    */
   boolean settle(Lease lease, List<Standing> standings);
 

@@ -8,6 +8,9 @@ public interface Checkpoints {
   /** The first envelope of the shard that may not be on the queue yet; 0 when nothing is known. */
   int next(RunId run, int shard);
 
-  /** Records that all envelopes below {@code next} were acknowledged by the queue. */
+  /**
+   * Records that all envelopes below {@code next} were acknowledged by the queue. Never goes back:
+   * a lower {@code next} than is known changes nothing.
+   */
   void reached(RunId run, int shard, int next);
 }

@@ -12,7 +12,12 @@ public record Reason(String code, String detail) {
   public static final Reason NONE = new Reason("", "");
 
   public Reason {
-    detail = detail.length() <= 200 ? detail : detail.substring(0, 200);
+    detail = detail.length() <= 200 ? detail : cut(detail);
+  }
+
+  /** Never through the middle of a surrogate pair: half of one has no encoding. */
+  private static String cut(String detail) {
+    return detail.substring(0, Character.isHighSurrogate(detail.charAt(199)) ? 199 : 200);
   }
 
   public static Reason of(String code) {

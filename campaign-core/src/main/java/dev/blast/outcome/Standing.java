@@ -1,6 +1,7 @@
 package dev.blast.outcome;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Where one recipient stands in the ledger. */
 public sealed interface Standing {
@@ -24,8 +25,12 @@ public sealed interface Standing {
    * Terminal.
    *
    * @param providerId what the provider calls the message; empty when it gave none
-   * @param at when it became so, to the millisecond
+   * @param at when it became so, to the millisecond; a finer fraction is cut off
    */
   record Settled(Outcome outcome, Reason reason, int attempts, String providerId, Instant at)
-      implements Standing {}
+      implements Standing {
+    public Settled {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
 }

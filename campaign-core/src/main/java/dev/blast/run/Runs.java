@@ -21,7 +21,12 @@ public interface Runs {
   /** Where the run stands; empty when there is none. */
   Optional<RunState> state(RunId id);
 
-  /** Freezes the manifest. A second call with an equal manifest changes nothing. */
+  /**
+   * Freezes the manifest. A second call with an equal manifest changes nothing.
+   *
+   * @throws IllegalArgumentException when there is no such run, or another manifest was frozen;
+   *     nothing is changed then
+   */
   void freeze(RunId id, Manifest manifest);
 
   /** The frozen manifest; empty before {@link #freeze}. */
@@ -31,6 +36,7 @@ public interface Runs {
    * Moves the run on by {@link RunState#after}.
    *
    * @return the state it is in now: unchanged when the event may not happen there
+   * @throws IllegalArgumentException when there is no such run
    */
   RunState advance(RunId id, RunState.Event event);
 }

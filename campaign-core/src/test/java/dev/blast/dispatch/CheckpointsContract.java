@@ -1,0 +1,74 @@
+package dev.blast.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blast.run.RunId;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** What every store of checkpoints promises. */
+public abstract class CheckpointsContract {
+
+  protected static final RunId RUN = new RunId("morning", Instant.parse("2026-03-01T08:00:00Z"));
+  private static final RunId OTHER = new RunId("evening", Instant.parse("2026-03-01T18:00:00Z"));
+
+  /** The checkpoints of a run; stores that keep all runs in one answer the same for each. */
+  protected abstract Checkpoints checkpoints(RunId run);
+
+  /** Closes the store and opens it again. */
+  protected abstract void reopen();
+
+  @Test
+  void aShardNobodyReportedStartsAtItsFirstEnvelope() {
+    assertThat(checkpoints(RUN).next(RUN, 0)).isZero();
+  }
+
+  @Test
+  void eachShardGoesOnWhereItWas() {
+    checkpoints(RUN).reached(RUN, 0, 10);
+    checkpoints(RUN).reached(RUN, 7, 3);
+    checkpoints(RUN).reached(RUN, 0, 20);
+
+    assertThat(checkpoints(RUN).next(RUN, 0)).isEqualTo(20);
+    assertThat(checkpoints(RUN).next(RUN, 7)).isEqualTo(3);
+    assertThat(checkpoints(RUN).next(RUN, 1)).isZero();
+  }
+
+  @Test
+  void aCheckpointNeverGoesBack() {
+    checkpoints(RUN).reached(RUN, 0, 20);
+    checkpoints(RUN).reached(RUN, 0, 10);
+
+    assertThat(checkpoints(RUN).next(RUN, 0)).isEqualTo(20);
+  }
+
+  @Test
+  void runsDoNotMix() {
+    checkpoints(RUN).reached(RUN, 0, 20);
+
+    assertThat(checkpoints(OTHER).next(OTHER, 0)).isZero();
+  }
+
+  @Test
+  void aReopenedStoreKnowsHowFarItWas() {
+    checkpoints(RUN).reached(RUN, 2, 5);
+    reopen();
+
+    assertThat(checkpoints(RUN).next(RUN, 2)).isEqualTo(5);
+  }
+
+  @Test
+  void theFurthestOfManyReportsAtOnceWins() {
+    Checkpoints checkpoints = checkpoints(RUN);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 1; i <= 200; i++) {
+        int next = i;
+        threads.execute(() -> checkpoints.reached(RUN, 0, next));
+      }
+    }
+
+    assertThat(checkpoints.next(RUN, 0)).isEqualTo(200);
+  }
+}
