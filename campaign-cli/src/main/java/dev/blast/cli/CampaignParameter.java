@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 final class CampaignParameter {
 
   @Parameters(paramLabel = "FILE", description = "The campaign file (YAML or JSON).")
-  private Path path = Path.of("");
+  private Path path;
 
   /** Reads the file; throws {@link BadInput} with all its problems. */
   CampaignFile read() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class SchemaCommand implements Callable<Integer> {
 
-  @ParentCommand private Blast blast = new Blast();
+  @ParentCommand private Blast blast;
 
   @Override
   public Integer call() {

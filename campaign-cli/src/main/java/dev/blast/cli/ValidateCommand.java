@@ -18,8 +18,8 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ValidateCommand implements Callable<Integer> {
 
-  @ParentCommand private Blast blast = new Blast();
-  @Mixin private CampaignParameter campaign = new CampaignParameter();
+  @ParentCommand private Blast blast;
+  @Mixin private CampaignParameter campaign;
 
   @Option(names = "--json", description = "Print the facts as JSON.")
   private boolean json;

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{"since":1790000000000,"standings":[null,12,[15,"id"],[15,"id",3],
  *  {"is":"rejected","at":20,"tries":1,"code":"http-404","detail":"…","id":"…"},
- *  {"is":"open","tries":1,"later":2,"code":"http-503"}]}</pre>
+ *  {"is":"open","tries":1,"later":2,"from":1790000005000,"code":"http-503"}]}</pre>
  *
  * <p>{@code since} is the earliest settlement in milliseconds since 1970; times are milliseconds
  * after it. {@code null} was not tried yet; a number was sent at that time, by the first attempt;
  * an array adds the provider's id and the attempts. Everything else is an object, without the
- * fields that are empty or zero.
+ * fields that are empty or zero; {@code from} is when an open one may be attempted, since 1970.
  */
 public final class StandingsCodec {
 
@@ -107,6 +107,9 @@ public final class StandingsCodec {
     json.writeStringField("is", OPEN);
     writeUnlessZero(json, "tries", open.attempts());
     writeUnlessZero(json, "later", open.deferrals());
+    if (!open.notBefore().equals(Instant.EPOCH)) {
+      json.writeNumberField("from", open.notBefore().toEpochMilli());
+    }
     write(json, open.last());
     json.writeEndObject();
   }
@@ -198,6 +201,7 @@ public final class StandingsCodec {
     int tries = 0;
     int later = 0;
     long at = 0;
+    long from = 0;
     for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
       json.nextToken();
       switch (field) {
@@ -208,12 +212,13 @@ public final class StandingsCodec {
         case "tries" -> tries = json.getIntValue();
         case "later" -> later = json.getIntValue();
         case "at" -> at = json.getLongValue();
+        case "from" -> from = json.getLongValue();
         default -> throw new JsonParseException(json, "unknown field " + field);
       }
     }
     Reason reason = new Reason(code, detail);
     return is.equals(OPEN)
-        ? new Standing.Open(tries, later, reason)
+        ? new Standing.Open(tries, later, reason, Instant.ofEpochMilli(from))
         : new Standing.Settled(
             outcome(json, is), reason, tries, id, Instant.ofEpochMilli(since + at));
   }

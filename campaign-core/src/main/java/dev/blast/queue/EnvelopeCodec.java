@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,9 @@ public final class EnvelopeCodec {
   /** The version written, and the only one read. */
   public static final int VERSION = 1;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  // The default pool is per thread, which a virtual thread per envelope would never use twice.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(64)).build();
   private static final int ID_AND_ADDRESS = 2;
 
   private EnvelopeCodec() {}

@@ -90,7 +90,7 @@ public abstract class DeliveryLedgerContract {
 
   @Test
   void whatASettleLeavesOpenIsGrantedAgainAtOnceWithoutDoubt() {
-    Standing deferred = new Standing.Open(0, 1, Reason.of("http-503"));
+    Standing deferred = new Standing.Open(0, 1, Reason.of("http-503"), Instant.parse("2026-03-01T07:00:05Z"));
     settle(granted(claim(ID, 3, NOW, LATER)), sent("a", NOW), deferred, Standing.UNTRIED);
 
     Claim.Granted again = granted(claim(ID, 3, NOW, LATER));
@@ -179,7 +179,7 @@ public abstract class DeliveryLedgerContract {
   void everyTextSurvives(String text) {
     Reason reason = new Reason(text, text + text);
     Standing settled = new Standing.Settled(Outcome.REJECTED, reason, 3, text, NOW);
-    Standing open = new Standing.Open(2, 5, reason);
+    Standing open = new Standing.Open(2, 5, reason, Instant.EPOCH);
     settle(granted(claim(ID, 3, NOW, LATER)), settled, open, sent(text, NOW));
     reopen();
 

@@ -46,8 +46,12 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
     if (messages.isEmpty()) {
       return new SQSBatchResponse(List.of());
     }
-    List<Verdict> verdicts = delivery.deliver(messages, finishBy(context));
-    return settle(verdicts, context);
+    try {
+      return settle(delivery.deliver(messages, finishBy(context)), context);
+    } catch (InterruptedException timeIsUp) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted; the whole batch stays on the queue", timeIsUp);
+    }
   }
 
   private static List<Received> decode(@Nullable SQSEvent event) {
@@ -72,8 +76,7 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private SQSBatchResponse settle(List<Verdict> verdicts, Context context) {
     // A set, because a message that was delivered twice in a batch is named once. A message without
-    // an id is named by the empty one, which makes Lambda keep the whole batch: nothing is lost,
-    // and
+    // an id is named by the empty one, which makes Lambda keep the whole batch: nothing is lost, and
     // what is done already the ledger knows.
     Set<String> kept = new LinkedHashSet<>();
     Map<String, Duration> delays = new LinkedHashMap<>();

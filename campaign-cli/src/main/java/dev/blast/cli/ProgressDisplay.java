@@ -1,0 +1,135 @@
+package dev.blast.cli;
+
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** Shows how far a run is: a live bar to a person, a line every few seconds to a log. */
+abstract sealed class ProgressDisplay implements AutoCloseable {
+
+  private static final Duration RATE_WINDOW = Duration.ofSeconds(3);
+
+  private final InstantSource clock;
+  private Instant windowStart;
+  private long windowSettled = -1;
+  private double rate;
+
+  private ProgressDisplay(InstantSource clock) {
+    this.clock = clock;
+    this.windowStart = clock.instant();
+  }
+
+  static ProgressDisplay on(Terminal terminal, InstantSource clock) {
+    return terminal.interactive() ? new Bar(clock) : new Lines(terminal, clock);
+  }
+
+  /** Shows a tally; called by one thread. */
+  abstract void show(Tally tally);
+
+  @Override
+  public void close() {}
+
+  /** Recipients settled a second, over the last seconds. */
+  final double rate(Tally tally) {
+    Instant now = clock.instant();
+    Duration passed = Duration.between(windowStart, now);
+    if (windowSettled < 0) {
+      windowSettled = tally.settled();
+    } else if (passed.compareTo(RATE_WINDOW) >= 0 || rate == 0) {
+      rate = (tally.settled() - windowSettled) * 1000.0 / Math.max(1, passed.toMillis());
+      if (passed.compareTo(RATE_WINDOW) >= 0) {
+        windowStart = now;
+        windowSettled = tally.settled();
+      }
+    }
+    return rate;
+  }
+
+  final String words(Tally tally) {
+    double now = rate(tally);
+    long sent = tally.count(Outcome.SENT);
+    String left =
+        now < 1 ? "" : "  " + Durations.clock(Duration.ofSeconds((long) (tally.open() / now))) + " left";
+    return String.format(
+        Locale.ROOT,
+        "%,.0f/s  %,d sent  %,d failed  %,d open%s",
+        now,
+        sent,
+        tally.settled() - sent,
+        tally.open(),
+        left);
+  }
+
+  /** Drawn over and over on the last line of a terminal. */
+  private static final class Bar extends ProgressDisplay {
+    private static final int PERCENT_AND_GAPS = 8;
+
+    private volatile String words = "";
+    private final ProgressBar bar;
+
+    Bar(InstantSource clock) {
+      super(clock);
+      this.bar =
+          new ProgressBarBuilder()
+              .setInitialMax(1)
+              .setUpdateIntervalMillis(200)
+              .clearDisplayOnFinish()
+              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .setRenderer((progress, width) -> render(progress.getNormalizedProgress(), width))
+              .build();
+    }
+
+    @Override
+    void show(Tally tally) {
+      words = words(tally);
+      bar.maxHint(Math.max(1, tally.staged().recipients()));
+      bar.stepTo(tally.settled());
+    }
+
+    private String render(double share, int width) {
+      int room = Math.max(0, width - words.length() - PERCENT_AND_GAPS);
+      int full = (int) Math.floor(share * room);
+      return String.format(Locale.ROOT, " %3.0f%% ", Math.floor(share * 100))
+          + "█".repeat(full)
+          + "░".repeat(room - full)
+          + "  "
+          + words;
+    }
+
+    @Override
+    public void close() {
+      bar.close();
+    }
+  }
+
+  /** One plain line every few seconds. */
+  private static final class Lines extends ProgressDisplay {
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    private final Terminal terminal;
+    private final InstantSource clock;
+    private Instant next;
+
+    Lines(Terminal terminal, InstantSource clock) {
+      super(clock);
+      this.terminal = terminal;
+      this.clock = clock;
+      this.next = clock.instant().plus(BETWEEN);
+    }
+
+    @Override
+    void show(Tally tally) {
+      String words = words(tally);
+      if (!clock.instant().isBefore(next)) {
+        terminal.note(words);
+        next = next.plus(BETWEEN);
+      }
+    }
+  }
+}

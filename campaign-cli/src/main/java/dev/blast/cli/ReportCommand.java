@@ -1,0 +1,86 @@
+package dev.blast.cli;
+
+import dev.blast.local.LocalBlast;
+import dev.blast.report.Report;
+import dev.blast.run.RunId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Writes what became of every row. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a CSV with one row for each row of the audience, in its order:",
+      "line, recipient id, outcome, reason, attempts, provider's id, time."
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  @ParentCommand private Blast blast;
+  @Mixin private DataFolder data;
+
+  @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
+  private String run;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write it (default: standard output).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--only",
+      paramLabel = "OUTCOME",
+      description = "Only rows with this outcome: sent, rejected, expired, dead, unconfirmed, open, invalid, …")
+  private @Nullable String only;
+
+  @Option(names = "--json", description = "Say where the report is as JSON; needs --out.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Optional<String> outcome = Optional.ofNullable(only);
+    outcome.filter(word -> !Report.words().contains(word)).ifPresent(ReportCommand::refuse);
+    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    RunId id = RunArgument.parse(run, local);
+    Path target = out;
+    if (target == null) {
+      local.report(id, outcome, blast.terminal().out());
+      blast.terminal().out().flush();
+      return ExitCode.BALANCED.code();
+    }
+    write(local, id, outcome, target);
+    if (json) {
+      blast.terminal().json(Map.of("run", id.toString(), "report", target.toString()));
+    } else {
+      blast.terminal().fact("Report of " + id + " in " + target);
+    }
+    return ExitCode.BALANCED.code();
+  }
+
+  private static void refuse(String word) {
+    throw new BadInput(
+        "--only " + word + " is no outcome; take one of " + String.join(", ", Report.words()) + ".");
+  }
+
+  private static void write(LocalBlast local, RunId id, Optional<String> outcome, Path target) {
+    try (Writer writer = Files.newBufferedWriter(target, StandardCharsets.UTF_8)) {
+      local.report(id, outcome, writer);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(target + " cannot be written: " + failed, failed);
+    }
+  }
+}

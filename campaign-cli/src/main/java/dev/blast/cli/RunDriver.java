@@ -1,0 +1,78 @@
+package dev.blast.cli;
+
+import dev.blast.local.EmbeddedRun.End;
+import dev.blast.local.LiveRun;
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Tally;
+import dev.blast.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+
+/** Takes a run to its end before the operator's eyes; what {@code run} and {@code resume} share. */
+record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
+
+  /** Blocks until the run ends, and says how it did. */
+  ExitCode drive(LiveRun live) throws InterruptedException {
+    Instant start = clock.instant();
+    End end;
+    try (Interruption.Watch watch = Interruption.onInterrupt(() -> stop(live));
+        ProgressDisplay progress = ProgressDisplay.on(terminal, clock)) {
+      end = live.embedded().toTheEnd(progress::show);
+    }
+    Duration took = Duration.between(start, clock.instant());
+    return switch (end) {
+      case End.Closed(Tally tally) -> closed(live, tally, took);
+      case End.Stopped(Tally tally) -> open(live, tally, "Stopped; nothing is in flight.");
+      case End.RanDry(Tally tally) ->
+          open(live, tally, "The queue is empty, but recipients are open.");
+      case End.Unbalanced(List<String> errors) -> unbalanced(live.run().id(), errors);
+    };
+  }
+
+  private void stop(LiveRun live) {
+    terminal.note("");
+    terminal.note("Stopping: finishing what is in flight …");
+    live.embedded().stop();
+  }
+
+  private ExitCode closed(LiveRun live, Tally tally, Duration took) {
+    RunId id = live.run().id();
+    if (json) {
+      terminal.json(RunFacts.of(id, "CLOSED", tally, live.uncertain()));
+    } else {
+      terminal.fact(tally.sentence());
+      double seconds = Math.max(0.001, took.toMillis() / 1000.0);
+      terminal.fact(
+          String.format(
+              Locale.ROOT,
+              "CLOSED in %.1f s, %,.0f recipients a second. The books balance.",
+              seconds,
+              tally.staged().recipients() / seconds));
+      terminal.fact("Report: blast report " + id);
+    }
+    return tally.count(Outcome.DEAD) == 0 ? ExitCode.BALANCED : ExitCode.LEFT_OVER;
+  }
+
+  private ExitCode open(LiveRun live, Tally tally, String why) {
+    RunId id = live.run().id();
+    if (json) {
+      terminal.json(RunFacts.of(id, "OPEN", tally, live.uncertain()));
+    } else {
+      terminal.fact(tally.sentence());
+    }
+    terminal.note(String.format(Locale.ROOT, "%s %,d recipients are open.", why, tally.open()));
+    terminal.note("Go on with: blast resume " + id);
+    return ExitCode.LEFT_OVER;
+  }
+
+  private ExitCode unbalanced(RunId id, List<String> errors) {
+    terminal.note("THE BOOKS DO NOT BALANCE. " + id + " is not closed.");
+    errors.forEach(error -> terminal.note("  " + error));
+    terminal.note("This is a fault of Blast or of its ledger, not of yours. Keep the run's folder");
+    terminal.note("as it is, and report it with the lines above.");
+    return ExitCode.DEPENDENCY_FAILED;
+  }
+}

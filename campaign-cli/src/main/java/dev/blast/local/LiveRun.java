@@ -1,0 +1,76 @@
+package dev.blast.local;
+
+import dev.blast.delivery.Channels;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.stage.Manifest;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A run that this process works on: its lock, its ledger, and all the parts. Close it at the end. */
+public final class LiveRun implements AutoCloseable {
+
+  private final Run run;
+  private final Manifest manifest;
+  private final RunLock lock;
+  private final SqliteLedger ledger;
+  private final List<Uncertain> uncertain;
+  private final LocalWiring parts;
+  private final EmbeddedRun embedded;
+
+  private LiveRun(
+      Run run,
+      Manifest manifest,
+      RunLock lock,
+      SqliteLedger ledger,
+      List<Uncertain> uncertain,
+      LocalWiring parts,
+      EmbeddedRun embedded) {
+    this.run = run;
+    this.manifest = manifest;
+    this.lock = lock;
+    this.ledger = ledger;
+    this.uncertain = uncertain;
+    this.parts = parts;
+    this.embedded = embedded;
+  }
+
+  static LiveRun begin(
+      LocalBlast blast, RunId id, RunLock lock, Channels channels, InstantSource clock) {
+    RunFolders runs = blast.runs();
+    Run run = runs.find(id).orElseThrow();
+    Manifest manifest = runs.manifest(id).orElseThrow();
+    SqliteLedger ledger = runs.ledger(id);
+    // Whoever held a lease of this run held its lock, which is ours now.
+    List<InFlight> inFlight = ledger.voidLeases();
+    List<Uncertain> uncertain =
+        Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
+    LocalWiring parts = new LocalWiring(run, runs, ledger, blast::audience, channels, clock);
+    EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
+    return new LiveRun(run, manifest, lock, ledger, uncertain, parts, embedded);
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Envelopes that an earlier process held when it ended, in the order of the audience. */
+  public List<Uncertain> uncertain() {
+    return uncertain;
+  }
+
+  public EmbeddedRun embedded() {
+    return embedded;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+    ledger.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.blast.local;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Audiences;
+import dev.blast.audience.LocalFile;
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.Problem;
+import dev.blast.delivery.Channels;
+import dev.blast.outcome.Tally;
+import dev.blast.report.Report;
+import dev.blast.run.Firing;
+import dev.blast.run.Firing.Fired;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.scheduler.TriggerHandler;
+import dev.blast.scheduler.TriggerHandler.Trigger;
+import dev.blast.sender.channel.SenderChannels;
+import dev.blast.stage.Freeze;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.Rejects;
+import dev.blast.stage.RejectsFile;
+import dev.blast.stage.ShardRows;
+import dev.blast.stage.Staging;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Everything that is done on one machine without an account. Thread-safe. */
+public final class LocalBlast {
+
+  private final RunFolders runs;
+  private final InstantSource clock;
+
+  /**
+   * @param data the folder that runs are kept in
+   */
+  public LocalBlast(Path data, InstantSource clock) {
+    this.runs = new RunFolders(data);
+    this.clock = clock;
+  }
+
+  public RunFolders runs() {
+    return runs;
+  }
+
+  /** The channels of this machine: {@code ${env:NAME}} is this process's environment. */
+  public static SenderChannels channels(InstantSource clock) {
+    return new SenderChannels(System::getenv, clock);
+  }
+
+  /** Makes a run of the campaign through the trigger's handler, as EventBridge Scheduler would. */
+  public Fired fire(CampaignFile file, Instant scheduled) {
+    TriggerHandler handler = new TriggerHandler(origin -> file, firing());
+    Instant end = clock.instant().plus(Duration.ofMinutes(15));
+    return handler.handleRequest(
+        new Trigger(file.origin().toString(), scheduled.toString()),
+        new Invocation("local-trigger", "TriggerHandler", end, clock, line -> {}));
+  }
+
+  /** Stages a run whose process died before it was staged. */
+  public Fired stageAgain(Run run) {
+    return firing().stage(run);
+  }
+
+  private Firing firing() {
+    return new Firing(runs, this::stage, clock);
+  }
+
+  private Staging.Answer stage(Run run) {
+    RunFolder folder = runs.folder(run.id());
+    try (RejectsFile rejects = new RejectsFile(folder.rejects())) {
+      return stage(run.file(), folder.path(), rejects);
+    }
+  }
+
+  /** Stages without a run: the dry run. Sends nothing, freezes nothing. */
+  public Staging.Answer stage(CampaignFile file, Path folder, Rejects rejects) {
+    return new Staging(files(file)).stage(file.campaign(), folder, rejects);
+  }
+
+  private static Audiences files(CampaignFile file) {
+    return uri -> new LocalFile(file.resolve(uri));
+  }
+
+  /** The frozen audience of a run. */
+  AudienceFile audience(Run run) {
+    return Staging.audience(
+        run.campaign(), files(run.file()), runs.folder(run.id()).path());
+  }
+
+  /** What is different from what was staged; empty when the audience is still the same. */
+  public Optional<Problem> verify(Run run, Manifest manifest) {
+    return Freeze.verify(manifest, audience(run));
+  }
+
+  /** The tally of a staged run, also while another process works on it. */
+  public Optional<Tally> tally(RunId id) {
+    return runs.manifest(id)
+        .map(manifest -> Tally.of(manifest.counts(), runs.facts(id).outcomes(id)));
+  }
+
+  /**
+   * Writes the report of a staged run.
+   *
+   * @throws IllegalStateException when it is not staged
+   */
+  public void report(RunId id, Optional<String> only, Writer out) {
+    Run run = runs.find(id).orElseThrow();
+    Manifest manifest =
+        runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+    ShardRows rows = new ShardRows(run.campaign(), manifest, audience(run));
+    new Report(rows, runs.facts(id)).write(id, manifest, only, out);
+  }
+
+  /**
+   * Takes a staged run for this process and makes ready to send. Empty when another process has it.
+   *
+   * @param channels stay the caller's to close
+   */
+  public Optional<LiveRun> begin(RunId id, Channels channels) {
+    return runs.lock(id).map(lock -> LiveRun.begin(this, id, lock, channels, clock));
+  }
+}
