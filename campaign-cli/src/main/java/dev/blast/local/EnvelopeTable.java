@@ -41,32 +41,31 @@ final class EnvelopeTable {
     insert =
         connection.prepareStatement(
             """
-            INSERT INTO envelope (shard, sequence, recipients, open, token, lease_until, standings)
-            VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING""");
+            INSERT INTO envelope (id, recipients, open, token, lease_until, standings)
+            VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING""");
     select =
         connection.prepareStatement(
             """
             SELECT recipients, open, token, lease_until, standings FROM envelope
-            WHERE shard = ? AND sequence = ?""");
+            WHERE id = ?""");
     lease =
-        connection.prepareStatement(
-            "UPDATE envelope SET token = ?, lease_until = ? WHERE shard = ? AND sequence = ?");
+        connection.prepareStatement("UPDATE envelope SET token = ?, lease_until = ? WHERE id = ?");
     settleUntouched =
         connection.prepareStatement(
             """
             UPDATE envelope SET open = ?, standings = ?, lease_until = NULL
-            WHERE shard = ? AND sequence = ? AND token = ? AND recipients = ? AND open = recipients
+            WHERE id = ? AND token = ? AND recipients = ? AND open = recipients
               AND lease_until IS NOT NULL""");
     settle =
         connection.prepareStatement(
             """
             UPDATE envelope SET open = ?, standings = ?, token = ?, lease_until = NULL
-            WHERE shard = ? AND sequence = ?""");
+            WHERE id = ?""");
     selectLeased =
         connection.prepareStatement(
             """
             SELECT shard, sequence, open FROM envelope WHERE lease_until IS NOT NULL
-            ORDER BY shard, sequence""");
+            ORDER BY id""");
     voidLeased =
         connection.prepareStatement(
             """
@@ -74,28 +73,37 @@ final class EnvelopeTable {
             WHERE lease_until IS NOT NULL""");
   }
 
+  /** The first key of a shard; its envelopes follow in the order of their sequence numbers. */
+  static long firstKey(int shard) {
+    return (long) shard << 32;
+  }
+
+  private static long key(EnvelopeId id) {
+    return firstKey(id.shard()) + id.sequence();
+  }
+
   /** Adds an envelope with its first lease; false when it is there already. */
   boolean insertLeased(EnvelopeId id, int recipients, long leaseUntil) throws SQLException {
-    key(insert, 1, id);
+    insert.setLong(1, key(id));
+    insert.setInt(2, recipients);
     insert.setInt(3, recipients);
-    insert.setInt(4, recipients);
-    insert.setLong(5, leaseUntil);
-    insert.setNull(6, Types.VARCHAR);
+    insert.setLong(4, leaseUntil);
+    insert.setNull(5, Types.VARCHAR);
     return insert.executeUpdate() == 1;
   }
 
   /** Adds an envelope in which everybody has an outcome. */
   void insertSettled(EnvelopeId id, int recipients, String standings) throws SQLException {
-    key(insert, 1, id);
-    insert.setInt(3, recipients);
-    insert.setInt(4, 0);
-    insert.setNull(5, Types.INTEGER);
-    insert.setString(6, standings);
+    insert.setLong(1, key(id));
+    insert.setInt(2, recipients);
+    insert.setInt(3, 0);
+    insert.setNull(4, Types.INTEGER);
+    insert.setString(5, standings);
     insert.executeUpdate();
   }
 
   Optional<Row> find(EnvelopeId id) throws SQLException {
-    key(select, 1, id);
+    select.setLong(1, key(id));
     try (ResultSet row = select.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
@@ -110,7 +118,7 @@ final class EnvelopeTable {
   void lease(EnvelopeId id, long token, long until) throws SQLException {
     lease.setLong(1, token);
     lease.setLong(2, until);
-    key(lease, 3, id);
+    lease.setLong(3, key(id));
     lease.executeUpdate();
   }
 
@@ -122,9 +130,9 @@ final class EnvelopeTable {
       throws SQLException {
     settleUntouched.setInt(1, open);
     settleUntouched.setString(2, standings);
-    key(settleUntouched, 3, id);
-    settleUntouched.setLong(5, token);
-    settleUntouched.setInt(6, recipients);
+    settleUntouched.setLong(3, key(id));
+    settleUntouched.setLong(4, token);
+    settleUntouched.setInt(5, recipients);
     return settleUntouched.executeUpdate() == 1;
   }
 
@@ -133,7 +141,7 @@ final class EnvelopeTable {
     settle.setInt(1, open);
     settle.setString(2, standings);
     settle.setLong(3, token);
-    key(settle, 4, id);
+    settle.setLong(4, key(id));
     settle.executeUpdate();
   }
 
@@ -148,11 +156,5 @@ final class EnvelopeTable {
     }
     voidLeased.executeUpdate();
     return leased;
-  }
-
-  private static void key(PreparedStatement statement, int from, EnvelopeId id)
-      throws SQLException {
-    statement.setInt(from, id.shard());
-    statement.setInt(from + 1, id.sequence());
   }
 }

@@ -31,19 +31,20 @@ record LedgerFile(Path path, LedgerSettings settings) {
   private static final String SCHEMA =
       """
       CREATE TABLE ledger (run TEXT NOT NULL);
+      -- id: shard * 4294967296 + sequence, so that rows lie in the order of the audience
       -- open: recipients without an outcome
       -- lease_until: ms since 1970; NULL: held by nobody; 0: its holder vanished
       -- standings: one for each recipient; NULL: nobody was tried yet
       CREATE TABLE envelope (
-        shard INTEGER NOT NULL,
-        sequence INTEGER NOT NULL,
+        id INTEGER PRIMARY KEY,
+        shard INTEGER GENERATED ALWAYS AS (id >> 32) VIRTUAL,
+        sequence INTEGER GENERATED ALWAYS AS (id & 4294967295) VIRTUAL,
         recipients INTEGER NOT NULL,
         open INTEGER NOT NULL,
         token INTEGER NOT NULL,
         lease_until INTEGER,
-        standings TEXT,
-        PRIMARY KEY (shard, sequence)
-      ) WITHOUT ROWID;
+        standings TEXT
+      );
       CREATE TABLE counter (
         outcome TEXT PRIMARY KEY,
         recipients INTEGER NOT NULL
@@ -127,27 +128,29 @@ record LedgerFile(Path path, LedgerSettings settings) {
 
   private Connection connect(boolean create) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setPageSize(settings.pageSize());
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(
-        switch (settings.durability()) {
-          case FULL -> SQLiteConfig.SynchronousMode.FULL;
-          case NORMAL -> SQLiteConfig.SynchronousMode.NORMAL;
-        });
     config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
-    config.setCacheSize(-settings.cache());
-    if (settings.maxPages() > 0) {
-      config.setMaxPageCount(settings.maxPages());
-    }
     if (!create) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
     // As a URI, because the driver takes a question mark in a plain path for its own parameters.
     Connection connection = config.createConnection("jdbc:sqlite:" + path.toAbsolutePath().toUri());
     try (Statement statement = connection.createStatement()) {
+      if (create) {
+        // in this order: the page size is fixed by the first write, which the journal mode makes
+        statement.execute("PRAGMA page_size = " + settings.pageSize());
+        statement.execute("PRAGMA journal_mode = WAL");
+      }
+      statement.execute("PRAGMA synchronous = " + settings.durability());
+      statement.execute("PRAGMA cache_size = " + -settings.cache());
       statement.execute("PRAGMA wal_autocheckpoint = " + settings.checkpointPages());
+      if (settings.maxPages() > 0) {
+        statement.execute("PRAGMA max_page_count = " + settings.maxPages());
+      }
+      return connection;
+    } catch (SQLException failure) {
+      close(connection);
+      throw failure;
     }
-    return connection;
   }
 
   private void check(Connection connection, RunId run) throws SQLException {

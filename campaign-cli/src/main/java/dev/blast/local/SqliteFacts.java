@@ -62,9 +62,10 @@ final class SqliteFacts implements Facts {
     read(
         """
         SELECT sequence, lease_until IS NOT NULL, recipients, standings FROM envelope
-        WHERE shard = ? ORDER BY sequence""",
+        WHERE id >= ? AND id < ? ORDER BY id""",
         query -> {
-          query.setInt(1, shard);
+          query.setLong(1, EnvelopeTable.firstKey(shard));
+          query.setLong(2, EnvelopeTable.firstKey(shard + 1));
           try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
               each.accept(facts(shard, row));
@@ -76,9 +77,10 @@ final class SqliteFacts implements Facts {
 
   BitSet settledEnvelopes(int shard) {
     return read(
-        "SELECT sequence FROM envelope WHERE shard = ? AND open = 0",
+        "SELECT sequence FROM envelope WHERE id >= ? AND id < ? AND open = 0",
         query -> {
-          query.setInt(1, shard);
+          query.setLong(1, EnvelopeTable.firstKey(shard));
+          query.setLong(2, EnvelopeTable.firstKey(shard + 1));
           BitSet settled = new BitSet();
           try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
