@@ -1,7 +1,4 @@
-/**
- * The embedded run: a queue in this process that speaks the SQS protocol, and an event source
- * mapping that calls the real handlers as Lambda's does.
- */
+/** Everything a run needs on one machine: its folder, its ledger, its queue. */
 @NullMarked
 package dev.blast.local;
 

@@ -1,0 +1,110 @@
+package dev.blast.cli;
+
+import dev.blast.campaign.Problem;
+import dev.blast.local.LiveRun;
+import dev.blast.local.LocalBlast;
+import dev.blast.local.Uncertain;
+import dev.blast.run.Firing.Fired;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import dev.blast.sender.channel.SenderChannels;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Goes on with a run that was stopped or killed. */
+@Command(
+    name = "resume",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Goes on with a run that was stopped, or whose process was killed at any moment:",
+      "sends to the recipients the ledger says are open, and to nobody else.",
+      "Names those who were in flight at the kill: only they may be attempted twice,",
+      "under the same idempotency key."
+    })
+final class ResumeCommand implements Callable<Integer> {
+
+  @ParentCommand private Blast blast;
+  @Mixin private DataFolder data;
+
+  @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
+  private String run;
+
+  @Option(names = "--json", description = "Print the facts as one JSON object at the end.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    RunId id = RunArgument.parse(run, local);
+    RunState state = local.runs().state(id).orElseThrow();
+    if (state.isFinal()) {
+      throw new BadInput("run " + id + " is " + state + "; there is nothing to go on with.");
+    }
+    Run known = local.runs().find(id).orElseThrow();
+    try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
+      channels.forSettings(known.campaign().message().channel());
+      makeSureItIsStaged(known, local);
+      try (LiveRun live =
+          local.begin(id, channels).orElseThrow(() -> RunGuard.takenByAnother(id))) {
+        say(live.uncertain());
+        return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
+      }
+    }
+  }
+
+  private static void makeSureItIsStaged(Run run, LocalBlast local) {
+    if (local.runs().isLive(run.id())) {
+      throw RunGuard.takenByAnother(run.id());
+    }
+    local
+        .runs()
+        .manifest(run.id())
+        .ifPresentOrElse(
+            manifest ->
+                local
+                    .verify(run, manifest)
+                    .ifPresent(ResumeCommand::refuse),
+            () -> stage(run, local));
+  }
+
+  private static void refuse(Problem changed) {
+    throw new BadInput(List.of(changed));
+  }
+
+  private static void stage(Run run, LocalBlast local) {
+    if (local.stageAgain(run) instanceof Fired.Refused refused) {
+      throw new BadInput(refused.problems());
+    }
+  }
+
+  private void say(List<Uncertain> uncertain) {
+    if (json) {
+      return;
+    }
+    for (Uncertain each : uncertain) {
+      blast
+          .terminal()
+          .fact(
+              "in flight at the kill: "
+                  + each.envelope()
+                  + " "
+                  + String.join(" ", each.recipients()));
+    }
+    if (!uncertain.isEmpty()) {
+      int recipients = uncertain.stream().mapToInt(each -> each.recipients().size()).sum();
+      blast
+          .terminal()
+          .fact(
+              uncertain.size()
+                  + " envelopes were in flight: "
+                  + recipients
+                  + " recipients may be attempted twice, under the same idempotency key.");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.blast.cli;
+
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignNotes;
+import dev.blast.campaign.Schedule;
+import dev.blast.local.LiveRun;
+import dev.blast.local.LocalBlast;
+import dev.blast.run.Firing.Fired;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import dev.blast.sender.channel.SenderChannels;
+import dev.blast.stage.Staging;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Sends a campaign. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends a campaign on this machine: waits for its schedule, or fires at once with",
+      "--now; stages the audience, sends, and ends when the books balance.",
+      "",
+      "Ctrl-C stops cleanly: what is in flight is finished, and 'blast resume' goes on.",
+      "A second run of a campaign that is interrupted, or that reached people, is refused."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @ParentCommand private Blast blast;
+  @Mixin private CampaignParameter campaign;
+  @Mixin private DataFolder data;
+
+  @Option(names = "--now", description = "Fire at once, whatever the schedule says.")
+  private boolean now;
+
+  @Option(
+      names = "--again",
+      description = "Send although an earlier run of this campaign reached people.")
+  private boolean again;
+
+  @Option(names = "--json", description = "Print the facts as one JSON object at the end.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CampaignFile file = campaign.read();
+    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
+      channels.forSettings(file.campaign().message().channel());
+      new RunGuard(local, again, !now && file.campaign().schedule() instanceof Schedule.Cron)
+          .check(file.campaign().id());
+      CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+      Instant scheduled = waitForSchedule(file, local);
+      return send(local.fire(file, scheduled), local, channels).code();
+    }
+  }
+
+  /** Problems of the audience show now, not when the time has come. */
+  private Instant waitForSchedule(CampaignFile file, LocalBlast local)
+      throws InterruptedException {
+    Instant start = blast.clock().instant();
+    if (now) {
+      return start;
+    }
+    Instant scheduled =
+        file.campaign()
+            .schedule()
+            .next(start)
+            .orElseThrow(
+                () ->
+                    new BadInput(
+                        campaign.path() + " has no schedule; fire it with --now, or add one."));
+    if (scheduled.isAfter(start)) {
+      Staging.Answer rehearsal = StagingRehearsal.of(file, local);
+      StagingSummary.orRefuse(rehearsal).print(blast.terminal());
+      new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule())
+          .until(scheduled);
+    }
+    return scheduled;
+  }
+
+  private ExitCode send(Fired fired, LocalBlast local, SenderChannels channels)
+      throws InterruptedException {
+    return switch (fired) {
+      case Fired.Refused(RunId id, var problems) -> throw new BadInput(problems);
+      case Fired.AlreadyThere(RunId id, RunState state) ->
+          throw new BadInput(
+              "this firing is there already: " + id + " is " + state + "; see blast status.");
+      case Fired.TooLate(RunId id, Duration late, Duration allowed) ->
+          throw new BadInput(
+              "it is "
+                  + Durations.words(late)
+                  + " after the scheduled instant, and latestStart allows "
+                  + Durations.words(allowed)
+                  + "; fire with --now if it is still welcome.");
+      case Fired.Staged(Run run, Staging.Answer.Staged staged) -> {
+        if (!json) {
+          blast.terminal().fact("Run " + run.id());
+          new StagingSummary(staged).print(blast.terminal());
+        }
+        yield drive(run.id(), local, channels);
+      }
+    };
+  }
+
+  private ExitCode drive(RunId id, LocalBlast local, SenderChannels channels)
+      throws InterruptedException {
+    try (LiveRun live =
+        local.begin(id, channels).orElseThrow(() -> RunGuard.takenByAnother(id))) {
+      return new RunDriver(blast.terminal(), blast.clock(), json).drive(live);
+    }
+  }
+}

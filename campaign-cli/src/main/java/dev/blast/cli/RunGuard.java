@@ -1,0 +1,57 @@
+package dev.blast.cli;
+
+import dev.blast.local.LocalBlast;
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Tally;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A blast can't be taken back: refuses a run that would reach people a second time.
+ *
+ * @param again the operator said so
+ * @param recurring the schedule fires again and again, so that earlier runs are no surprise
+ */
+record RunGuard(LocalBlast local, boolean again, boolean recurring) {
+
+  /** Throws {@link BadInput} that names the earlier run and says what to do. */
+  void check(String campaignId) {
+    for (RunId id : local.runs().ofCampaign(campaignId)) {
+      RunState state = local.runs().state(id).orElse(RunState.REFUSED);
+      if (!state.isFinal()) {
+        refuseUnfinished(id);
+      } else if (state == RunState.CLOSED && !again && !recurring) {
+        refuseRepeat(id);
+      }
+    }
+  }
+
+  private void refuseUnfinished(RunId id) {
+    if (local.runs().isLive(id)) {
+      throw takenByAnother(id);
+    }
+    throw new BadInput(
+        "run " + id + " of this campaign was interrupted; go on with: blast resume " + id);
+  }
+
+  private void refuseRepeat(RunId id) {
+    Optional<Tally> tally = local.tally(id);
+    long reached =
+        tally.map(t -> t.count(Outcome.SENT) + t.count(Outcome.UNCONFIRMED)).orElse(0L);
+    if (reached > 0) {
+      throw new BadInput(
+          String.format(
+              Locale.ROOT,
+              "run %s of this campaign reached %,d people already. Nothing was sent; add --again"
+                  + " to send to all of them once more.",
+              id,
+              reached));
+    }
+  }
+
+  static BadInput takenByAnother(RunId id) {
+    return new BadInput("run " + id + " is under way in another process; see blast status " + id);
+  }
+}

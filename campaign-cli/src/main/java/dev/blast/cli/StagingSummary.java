@@ -1,0 +1,87 @@
+package dev.blast.cli;
+
+import dev.blast.outcome.Exclusion;
+import dev.blast.outcome.StagedCounts;
+import dev.blast.stage.Finding;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.Staging;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What staging found, for people and for programs. */
+record StagingSummary(Staging.Answer.Staged staged) {
+
+  /** The summary; throws {@link BadInput} with all problems when the audience was refused. */
+  static StagingSummary orRefuse(Staging.Answer answer) {
+    return switch (answer) {
+      case Staging.Answer.Refused(var problems) -> throw new BadInput(problems);
+      case Staging.Answer.Staged staged -> new StagingSummary(staged);
+    };
+  }
+
+  void print(Terminal terminal) {
+    StagedCounts counts = staged.manifest().counts();
+    line(terminal, counts.rows(), "rows in the audience");
+    for (Exclusion exclusion : Exclusion.values()) {
+      long count = counts.excluded(exclusion);
+      if (count > 0) {
+        line(terminal, count, exclusion.word());
+        staged.findings().stream()
+            .filter(finding -> finding.exclusion() == exclusion)
+            .forEach(finding -> terminal.fact(" ".repeat(15) + words(finding)));
+      }
+    }
+    line(terminal, counts.recipients(), "recipients");
+  }
+
+  private static void line(Terminal terminal, long count, String what) {
+    terminal.fact(String.format(Locale.ROOT, "%,13d  %s", count, what));
+  }
+
+  private static String words(Finding finding) {
+    String lines =
+        finding.examples().stream()
+            .map(example -> Long.toString(example.line()))
+            .collect(Collectors.joining(", "));
+    String more = finding.count() > finding.examples().size() ? ", …" : "";
+    String detail = finding.examples().getFirst().detail();
+    return String.format(
+        Locale.ROOT,
+        "%s%s: line %s%s",
+        finding.code(),
+        detail.isEmpty() || finding.count() > 1 ? "" : " (" + detail + ")",
+        lines,
+        more);
+  }
+
+  Map<String, Object> facts() {
+    Manifest manifest = staged.manifest();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("rows", manifest.counts().rows());
+    for (Exclusion exclusion : Exclusion.values()) {
+      facts.put(exclusion.word(), manifest.counts().excluded(exclusion));
+    }
+    facts.put("recipients", manifest.counts().recipients());
+    facts.put("blankLines", staged.blankLines());
+    facts.put("shards", manifest.shards().size());
+    facts.put("recipientsPerEnvelope", manifest.packing());
+    facts.put("envelopes", manifest.envelopes());
+    facts.put("findings", findings());
+    return facts;
+  }
+
+  private List<Map<String, Object>> findings() {
+    return staged.findings().stream()
+        .map(
+            finding ->
+                Map.<String, Object>of(
+                    "is", finding.exclusion().word(),
+                    "reason", finding.code(),
+                    "count", finding.count(),
+                    "lines", finding.examples().stream().map(Finding.Example::line).toList()))
+        .toList();
+  }
+}

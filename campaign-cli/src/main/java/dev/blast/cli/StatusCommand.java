@@ -1,0 +1,87 @@
+package dev.blast.cli;
+
+import dev.blast.local.LocalBlast;
+import dev.blast.outcome.Tally;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Says how far runs are. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Says how far a run is, in one balancing sentence; without RUN: all runs here.")
+final class StatusCommand implements Callable<Integer> {
+
+  @ParentCommand private Blast blast;
+  @Mixin private DataFolder data;
+
+  @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run.")
+  private @Nullable String run;
+
+  @Option(names = "--json", description = "Print the facts as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    String asked = run;
+    if (asked != null) {
+      RunId id = RunArgument.parse(asked, local);
+      return json ? one(facts(id, local)) : one(id, local);
+    }
+    List<RunId> all = local.runs().all();
+    if (json) {
+      return one(Map.of("runs", all.stream().map(id -> facts(id, local)).toList()));
+    }
+    if (all.isEmpty()) {
+      blast.terminal().fact("No runs in " + data.path() + ".");
+    }
+    all.forEach(id -> one(id, local));
+    return ExitCode.BALANCED.code();
+  }
+
+  private int one(Object facts) {
+    blast.terminal().json(facts);
+    return ExitCode.BALANCED.code();
+  }
+
+  private static RunFacts facts(RunId id, LocalBlast local) {
+    String state = local.runs().state(id).map(RunState::name).orElse("");
+    return local
+        .tally(id)
+        .map(tally -> RunFacts.of(id, state, tally, List.of()))
+        .orElseGet(
+            () -> new RunFacts(id.toString(), state, false, Map.of(), Map.of(), List.of()));
+  }
+
+  private int one(RunId id, LocalBlast local) {
+    RunState state = local.runs().state(id).orElseThrow();
+    Optional<Tally> tally = local.tally(id);
+    blast.terminal().fact(id + "  " + words(id, state, local));
+    tally.ifPresent(known -> blast.terminal().fact("  " + known.sentence()));
+    if (tally.isPresent() && !tally.get().balances()) {
+      blast.terminal().note("THE BOOKS OF " + id + " DO NOT BALANCE.");
+      return ExitCode.DEPENDENCY_FAILED.code();
+    }
+    return ExitCode.BALANCED.code();
+  }
+
+  private static String words(RunId id, RunState state, LocalBlast local) {
+    if (state.isFinal()) {
+      return state.name();
+    }
+    return local.runs().isLive(id)
+        ? state + ", under way"
+        : state + ", interrupted: blast resume " + id;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.blast.local;
+
+import dev.blast.outcome.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * The writer's transaction: envelopes, counters and checkpoints change together. Used by the writer
+ * thread only.
+ */
+final class LedgerTransaction implements GroupCommit.Transaction {
+
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  private final Connection connection;
+  private final PreparedStatement begin;
+  private final PreparedStatement commit;
+  private final PreparedStatement rollback;
+  private final PreparedStatement count;
+  private final PreparedStatement reach;
+  private final EnvelopeTable envelopes;
+  private final OutcomeCounts uncounted = new OutcomeCounts();
+
+  LedgerTransaction(Connection connection) throws SQLException {
+    this.connection = connection;
+    begin = connection.prepareStatement("BEGIN IMMEDIATE");
+    commit = connection.prepareStatement("COMMIT");
+    rollback = connection.prepareStatement("ROLLBACK");
+    count =
+        connection.prepareStatement(
+            """
+            INSERT INTO counter (outcome, recipients) VALUES (?, ?)
+            ON CONFLICT (outcome) DO UPDATE SET recipients = recipients + excluded.recipients""");
+    reach =
+        connection.prepareStatement(
+            """
+            INSERT INTO checkpoint (shard, next) VALUES (?, ?)
+            ON CONFLICT (shard) DO UPDATE SET next = max(next, excluded.next)""");
+    envelopes = new EnvelopeTable(connection);
+  }
+
+  EnvelopeTable envelopes() {
+    return envelopes;
+  }
+
+  /** Adds to the counters with the commit of this transaction. */
+  void count(OutcomeCounts counts) {
+    uncounted.add(counts);
+  }
+
+  void reached(int shard, int next) throws SQLException {
+    reach.setInt(1, shard);
+    reach.setInt(2, next);
+    reach.executeUpdate();
+  }
+
+  @Override
+  public void begin() throws SQLException {
+    begin.executeUpdate();
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    for (Outcome outcome : OUTCOMES) {
+      if (uncounted.of(outcome) != 0) {
+        count.setString(1, outcome.word());
+        count.setLong(2, uncounted.of(outcome));
+        count.executeUpdate();
+      }
+    }
+    commit.executeUpdate();
+    uncounted.clear();
+  }
+
+  @Override
+  public void rollback() {
+    uncounted.clear();
+    try {
+      rollback.executeUpdate();
+    } catch (SQLException none) {
+      // SQLite has rolled back by itself, or nothing had begun
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException leftOpen) {
+      // everything that was answered is committed; the log is copied by whoever opens it next
+    }
+  }
+}

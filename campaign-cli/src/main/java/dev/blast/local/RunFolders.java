@@ -1,0 +1,322 @@
+package dev.blast.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignReader;
+import dev.blast.report.Facts;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import dev.blast.run.Runs;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.ManifestCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/**
+ * Runs in folders: {@code <data>/runs/<runId>/}. Thread-safe, also between processes; everything is
+ * durable when a call returns. Throws {@link RunFolderUnavailable} when a folder cannot be used.
+ */
+public final class RunFolders implements Runs {
+
+  /** Where runs are kept unless the operator says otherwise. */
+  public static final Path DEFAULT = Path.of(".blast");
+
+  private static final Comparator<RunId> NEWEST_FIRST =
+      Comparator.comparing(RunId::scheduled).reversed().thenComparing(RunId::campaignId);
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path runs;
+  private final BiFunction<Path, String, CampaignReader.Reading> reader;
+  private final Map<RunId, Run> found = new ConcurrentHashMap<>();
+
+  /**
+   * @param data the folder that holds everything; created with the first run
+   */
+  public RunFolders(Path data) {
+    this(data, CampaignReader::read);
+  }
+
+  RunFolders(Path data, BiFunction<Path, String, CampaignReader.Reading> reader) {
+    this.runs = data.toAbsolutePath().normalize().resolve("runs");
+    this.reader = reader;
+  }
+
+  @Override
+  public boolean open(Run run) {
+    Path folder = folder(run.id()).path();
+    try {
+      if (Files.exists(folder)) {
+        return false;
+      }
+      Files.createDirectories(runs);
+      // A run is its folder: it appears with everything in it, or not at all. What a killed open
+      // leaves behind has no run's name.
+      Path opening = Files.createTempDirectory(runs, ".opening-");
+      write(run, new RunFolder(opening));
+      boolean opened = claim(opening, folder);
+      DurableFiles.syncFolder(runs);
+      return opened;
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(folder, failure);
+    }
+  }
+
+  private static void write(Run run, RunFolder folder) throws IOException {
+    CampaignFile file = run.file();
+    boolean json = file.origin().toString().endsWith(".json");
+    DurableFiles.create(
+        folder.path().resolve(json ? RunFolder.JSON : RunFolder.YAML),
+        file.text().getBytes(StandardCharsets.UTF_8));
+    DurableFiles.create(
+        folder.facts(),
+        JSON.writerWithDefaultPrettyPrinter()
+            .writeValueAsBytes(
+                JSON.createObjectNode()
+                    .put("run", run.id().toString())
+                    .put("origin", file.origin().toString())
+                    .put("deadline", run.deadline().toString())));
+    DurableFiles.create(folder.state(), word(RunState.OPENED));
+    SqliteLedger.create(folder.ledger(), run.id(), LedgerSettings.DEFAULT);
+    DurableFiles.syncFolder(folder.path());
+  }
+
+  /** Gives the folder its run's name; false, and it is deleted, when another one has it. */
+  private static boolean claim(Path opening, Path folder) throws IOException {
+    try {
+      Files.move(opening, folder, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (IOException failure) {
+      try (Stream<Path> files = Files.list(opening)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(opening);
+      if (Files.exists(folder)) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public Optional<Run> find(RunId id) {
+    Run known = found.get(id);
+    if (known != null || !isThere(id)) {
+      return Optional.ofNullable(known);
+    }
+    Run read = read(id, folder(id));
+    found.put(id, read);
+    return Optional.of(read);
+  }
+
+  private Run read(RunId id, RunFolder folder) {
+    try {
+      JsonNode facts = JSON.readTree(Files.readAllBytes(folder.facts()));
+      Path origin = Path.of(facts.required("origin").asText());
+      Instant deadline = Instant.parse(facts.required("deadline").asText());
+      String text = Files.readString(folder.campaign());
+      return switch (reader.apply(origin, text)) {
+        case CampaignReader.Reading.Read(CampaignFile file) -> new Run(id, file, deadline);
+        case CampaignReader.Reading.Rejected(var problems) ->
+            throw new RunFolderUnavailable(
+                folder.campaign(),
+                "this blast does not understand the frozen campaign ("
+                    + problems.getFirst()
+                    + "); use the blast that opened the run",
+                null);
+      };
+    } catch (IOException | IllegalArgumentException | DateTimeParseException damaged) {
+      throw new RunFolderUnavailable(
+          folder.facts(), "damaged (" + damaged + "); restore it from a backup", damaged);
+    }
+  }
+
+  @Override
+  public Optional<RunState> state(RunId id) {
+    if (!isThere(id)) {
+      return Optional.empty();
+    }
+    Path file = folder(id).state();
+    try {
+      return Optional.of(readState(file));
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(file, failure);
+    }
+  }
+
+  private static RunState readState(Path file) throws IOException {
+    String word = Files.readString(file).strip();
+    try {
+      return RunState.valueOf(word);
+    } catch (IllegalArgumentException damaged) {
+      throw new RunFolderUnavailable(
+          file, "says \"" + word + "\", which is no state; restore it from a backup", damaged);
+    }
+  }
+
+  @Override
+  public RunState advance(RunId id, RunState.Event event) {
+    RunFolder folder = known(id);
+    return change(
+        folder,
+        () -> {
+          RunState state = readState(folder.state());
+          Optional<RunState> next = state.after(event);
+          if (next.isPresent()) {
+            DurableFiles.replace(folder.state(), word(next.get()));
+          }
+          return next.orElse(state);
+        });
+  }
+
+  @Override
+  public void freeze(RunId id, Manifest manifest) {
+    RunFolder folder = known(id);
+    boolean fits =
+        change(
+            folder,
+            () -> {
+              Optional<Manifest> frozen = readManifest(folder);
+              if (frozen.isEmpty()) {
+                DurableFiles.replace(folder.manifest(), ManifestCodec.encode(manifest));
+              }
+              return frozen.isEmpty() || frozen.get().equals(manifest);
+            });
+    if (!fits) {
+      throw new IllegalArgumentException("another manifest of " + id + " is frozen");
+    }
+  }
+
+  @Override
+  public Optional<Manifest> manifest(RunId id) {
+    return isThere(id) ? readManifest(folder(id)) : Optional.empty();
+  }
+
+  private static Optional<Manifest> readManifest(RunFolder folder) {
+    Path file = folder.manifest();
+    try {
+      return Files.exists(file)
+          ? Optional.of(ManifestCodec.decode(Files.readAllBytes(file)))
+          : Optional.empty();
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(file, failure);
+    } catch (UncheckedIOException damaged) {
+      throw new RunFolderUnavailable(
+          file, "damaged (" + damaged.getMessage() + "); restore it from a backup", damaged);
+    }
+  }
+
+  /** Every run, the latest scheduled first. */
+  public List<RunId> all() {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs)) {
+      List<RunId> ids = new ArrayList<>();
+      folders.forEach(folder -> RunId.parse(folder.getFileName().toString()).ifPresent(ids::add));
+      ids.sort(NEWEST_FIRST);
+      return ids;
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(runs, failure);
+    }
+  }
+
+  /** The runs of a campaign, the latest scheduled first. */
+  public List<RunId> ofCampaign(String campaignId) {
+    return all().stream().filter(id -> id.campaignId().equals(campaignId)).toList();
+  }
+
+  /**
+   * Where the run's files are, or would be.
+   *
+   * @throws IllegalArgumentException when the id would leave the folder of runs
+   */
+  public RunFolder folder(RunId id) {
+    Path folder = runs.resolve(id.toString());
+    if (!runs.equals(folder.normalize().getParent()) || id.campaignId().startsWith(".")) {
+      throw new IllegalArgumentException("not the name of a run: " + id);
+    }
+    return new RunFolder(folder);
+  }
+
+  /**
+   * Takes the run for this process; empty when this or another process has it. The operating system
+   * frees it when the process ends, however it ends.
+   *
+   * @throws IllegalArgumentException when there is no such run
+   */
+  public Optional<RunLock> lock(RunId id) {
+    Path file = known(id).lock();
+    try {
+      return RunLock.take(file);
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(file, failure);
+    }
+  }
+
+  /** Whether a process has the run's lock; false when there is no such run. */
+  public boolean isLive(RunId id) {
+    Path file = folder(id).lock();
+    try {
+      return RunLock.isTaken(file);
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(file, failure);
+    }
+  }
+
+  /**
+   * Opens the run's ledger for the process that holds its lock. The caller closes it.
+   *
+   * @throws LedgerUnavailable when it is missing, damaged or locked
+   */
+  public SqliteLedger ledger(RunId id) {
+    return SqliteLedger.open(folder(id).ledger(), id, LedgerSettings.DEFAULT);
+  }
+
+  /** What is recorded about the run, also while another process works on it. */
+  public Facts facts(RunId id) {
+    return new SqliteFacts(id, new LedgerFile(folder(id).ledger(), LedgerSettings.DEFAULT));
+  }
+
+  private boolean isThere(RunId id) {
+    return Files.isDirectory(folder(id).path());
+  }
+
+  private RunFolder known(RunId id) {
+    if (!isThere(id)) {
+      throw new IllegalArgumentException("no run " + id);
+    }
+    return folder(id);
+  }
+
+  private static <T> T change(RunFolder folder, FolderChange.Change<T> change) {
+    try {
+      return FolderChange.alone(folder.changes(), change);
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(folder.path(), failure);
+    }
+  }
+
+  private static byte[] word(RunState state) {
+    return (state.name() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+}

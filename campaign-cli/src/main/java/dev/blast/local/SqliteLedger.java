@@ -1,0 +1,266 @@
+package dev.blast.local;
+
+import dev.blast.delivery.DeliveryLedger;
+import dev.blast.dispatch.Checkpoints;
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Reason;
+import dev.blast.outcome.Standing;
+import dev.blast.outcome.StandingsCodec;
+import dev.blast.queue.EnvelopeId;
+import dev.blast.report.Facts;
+import dev.blast.run.RunId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one run in an SQLite file. Writes of all threads share commits; reads use
+ * connections of their own and see what was committed. Thread-safe.
+ *
+ * <p>Every call throws {@link LedgerUnavailable} when the file cannot be used, and {@link
+ * IllegalArgumentException} for another run than the ledger's.
+ */
+public final class SqliteLedger implements DeliveryLedger, Facts, Checkpoints, AutoCloseable {
+
+  private final RunId run;
+  private final LedgerFile file;
+  private final SqliteFacts facts;
+  private final LedgerTransaction transaction;
+  private final GroupCommit writer;
+
+  private SqliteLedger(RunId run, LedgerFile file) {
+    this.run = run;
+    this.file = file;
+    this.facts = new SqliteFacts(run, file);
+    this.transaction = transaction(run, file);
+    this.writer = new GroupCommit(file.path(), transaction);
+  }
+
+  /** Creates the ledger's file; it must not exist. Durable when this returns. */
+  public static void create(Path file, RunId run, LedgerSettings settings) {
+    new LedgerFile(file, settings).create(run);
+  }
+
+  /**
+   * Opens the ledger for writing. One process at a time should: others may wait long for a turn.
+   *
+   * @throws LedgerUnavailable when it is missing, damaged, locked, or another run's
+   */
+  public static SqliteLedger open(Path file, RunId run, LedgerSettings settings) {
+    return new SqliteLedger(run, new LedgerFile(file, settings));
+  }
+
+  private static LedgerTransaction transaction(RunId run, LedgerFile file) {
+    Connection connection = file.openFor(run);
+    try {
+      return new LedgerTransaction(connection);
+    } catch (SQLException failure) {
+      throw LedgerUnavailable.of(file.path(), failure);
+    }
+  }
+
+  @Override
+  public Claim claim(EnvelopeId id, int recipients, Instant now, Instant leaseUntil) {
+    own(id.run());
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
+    long until = leaseUntil.toEpochMilli();
+    Grant grant = writer.run(() -> grant(id, recipients, now.toEpochMilli(), until));
+    return switch (grant) {
+      case Grant.Answer answer -> answer.claim();
+      case Grant.Leased leased ->
+          new Claim.Granted(
+              new Lease(id, leased.token(), Instant.ofEpochMilli(until)),
+              standings(id, recipients, leased.standings()),
+              leased.uncertain());
+    };
+  }
+
+  /** What the writer decides about a claim; the standings are decoded by the claimant's thread. */
+  private sealed interface Grant {
+    record Answer(Claim claim) implements Grant {}
+
+    record Leased(long token, @Nullable String standings, boolean uncertain) implements Grant {}
+  }
+
+  private Grant grant(EnvelopeId id, int recipients, long now, long until) throws SQLException {
+    EnvelopeTable envelopes = transaction.envelopes();
+    if (envelopes.insertLeased(id, recipients, until)) {
+      return new Grant.Leased(1, null, false);
+    }
+    EnvelopeTable.Row row = envelopes.find(id).orElseThrow();
+    same(id, row.recipients(), recipients);
+    if (row.open() == 0) {
+      return new Grant.Answer(new Claim.AllSettled());
+    }
+    if (row.isLeased() && row.leaseUntil() > now) {
+      return new Grant.Answer(new Claim.Held(Instant.ofEpochMilli(row.leaseUntil())));
+    }
+    envelopes.lease(id, row.token() + 1, until);
+    return new Grant.Leased(row.token() + 1, row.standings(), row.isLeased());
+  }
+
+  @Override
+  public boolean settle(Lease lease, List<Standing> standings) {
+    own(lease.id().run());
+    OutcomeCounts counts = OutcomeCounts.of(standings);
+    String text = StandingsCodec.encode(standings);
+    return writer.run(() -> settle(lease, standings, text, counts));
+  }
+
+  private boolean settle(Lease lease, List<Standing> standings, String text, OutcomeCounts counts)
+      throws SQLException {
+    EnvelopeTable envelopes = transaction.envelopes();
+    EnvelopeId id = lease.id();
+    int open = standings.size() - counts.total();
+    if (envelopes.settleUntouched(id, lease.token(), standings.size(), open, text)) {
+      transaction.count(counts);
+      return true;
+    }
+    Optional<EnvelopeTable.Row> row =
+        envelopes.find(id).filter(found -> found.isLeased() && found.token() == lease.token());
+    if (row.isEmpty()) {
+      return false;
+    }
+    same(id, row.get().recipients(), standings.size());
+    OutcomeCounts before = settledBefore(id, standings, row.get());
+    envelopes.settle(id, lease.token(), open, text);
+    counts.subtract(before);
+    transaction.count(counts);
+    return true;
+  }
+
+  private OutcomeCounts settledBefore(
+      EnvelopeId id, List<Standing> standings, EnvelopeTable.Row row) {
+    List<Standing> before = standings(id, row.recipients(), row.standings());
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i) instanceof Standing.Settled settled && !settled.equals(standings.get(i))) {
+        throw new IllegalArgumentException(
+            "recipient " + i + " of " + id + " is settled and stays so");
+      }
+    }
+    return OutcomeCounts.of(before);
+  }
+
+  /**
+   * Gives up an envelope that the queue will never take: its open recipients become <em>dead</em>,
+   * in one write. Changes nothing, and answers false, when nobody is open or somebody holds it.
+   *
+   * @param at when; a lease that ends at or before this instant holds nothing
+   * @throws IllegalArgumentException as {@link #claim} does
+   */
+  public boolean recordUnsendable(EnvelopeId id, int recipients, Reason reason, Instant at) {
+    own(id.run());
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
+    return writer.run(() -> giveUp(id, recipients, reason, at));
+  }
+
+  private boolean giveUp(EnvelopeId id, int recipients, Reason reason, Instant at)
+      throws SQLException {
+    EnvelopeTable envelopes = transaction.envelopes();
+    EnvelopeTable.Row row =
+        envelopes
+            .find(id)
+            .orElseGet(
+                () ->
+                    new EnvelopeTable.Row(recipients, recipients, 0, EnvelopeTable.Row.FREE, null));
+    same(id, row.recipients(), recipients);
+    if (row.open() == 0 || (row.isLeased() && row.leaseUntil() > at.toEpochMilli())) {
+      return false;
+    }
+    List<Standing> before = standings(id, recipients, row.standings());
+    List<Standing> after = before.stream().map(standing -> dead(standing, reason, at)).toList();
+    OutcomeCounts counts = OutcomeCounts.of(after);
+    counts.subtract(OutcomeCounts.of(before));
+    if (row.token() == 0) {
+      envelopes.insertSettled(id, recipients, StandingsCodec.encode(after));
+    } else {
+      envelopes.settle(id, row.token() + 1, 0, StandingsCodec.encode(after));
+    }
+    transaction.count(counts);
+    return true;
+  }
+
+  private static Standing dead(Standing standing, Reason reason, Instant at) {
+    return switch (standing) {
+      case Standing.Settled settled -> settled;
+      case Standing.Open open ->
+          new Standing.Settled(Outcome.DEAD, reason, open.attempts(), "", at);
+    };
+  }
+
+  /**
+   * Voids every lease, for the process that holds the run's lock after another one vanished: their
+   * next claims are granted at once, and are uncertain. Answers whose they were, in the order of
+   * the envelopes; those of an earlier call that nobody claimed since are among them.
+   */
+  public List<InFlight> voidLeases() {
+    return writer.run(() -> transaction.envelopes().voidLeases(run));
+  }
+
+  /** The sequence numbers of the shard's envelopes in which nobody is open. */
+  public BitSet settledEnvelopes(int shard) {
+    return facts.settledEnvelopes(shard);
+  }
+
+  @Override
+  public Map<Outcome, Long> outcomes(RunId run) {
+    return facts.outcomes(run);
+  }
+
+  @Override
+  public void envelopes(RunId run, int shard, Consumer<EnvelopeFacts> each) {
+    facts.envelopes(run, shard, each);
+  }
+
+  @Override
+  public int next(RunId run, int shard) {
+    return facts.checkpoint(run, shard);
+  }
+
+  @Override
+  public void reached(RunId run, int shard, int next) {
+    own(run);
+    writer.run(
+        () -> {
+          transaction.reached(shard, next);
+          return true;
+        });
+  }
+
+  /** Commits what is under way and closes the file. Later calls throw. */
+  @Override
+  public void close() {
+    writer.close();
+  }
+
+  private List<Standing> standings(EnvelopeId id, int recipients, @Nullable String text) {
+    return text == null
+        ? Collections.nCopies(recipients, Standing.UNTRIED)
+        : file.decode(id, recipients, text);
+  }
+
+  private void own(RunId asked) {
+    if (!run.equals(asked)) {
+      throw new IllegalArgumentException("this is the ledger of " + run + ", not of " + asked);
+    }
+  }
+
+  private static void same(EnvelopeId id, int known, int asked) {
+    if (known != asked) {
+      throw new IllegalArgumentException(
+          id + " holds " + known + " recipients in the ledger, not " + asked);
+    }
+  }
+}
