@@ -38,7 +38,7 @@ final class RecordParser {
     highBits = 0;
     fields.reset(source);
     while (true) {
-      boolean wellFormed = at < limit && bytes[at] == '"' ? quoted() : plain();
+      boolean wellFormed = (at < limit && bytes[at] == '"') ? quoted() : plain();
       if (!wellFormed) {
         return at < limit ? Ending.TEXT_AFTER_QUOTE : Ending.QUOTE_OPEN;
       }
