@@ -4,6 +4,7 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Rendering;
 import dev.blast.campaign.Rendering.Rendered;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.RunFolders;
 import dev.blast.queue.Recipient;
 import dev.blast.stage.ShardRow;
 import java.util.LinkedHashMap;
@@ -50,8 +51,11 @@ final class PreviewCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CampaignFile file = campaign.read();
-    LocalBlast local = new LocalBlast(java.nio.file.Path.of(".blast"), blast.clock());
-    switch (new AudienceSearch(file, local).first(wanted())) {
+    LocalBlast local = new LocalBlast(RunFolders.DEFAULT, blast.clock());
+    ShardRow row =
+        ScratchFolder.with(folder -> new AudienceSearch(file, local, folder).first(wanted()))
+            .orElseThrow(() -> new BadInput(notFound(file)));
+    switch (row) {
       case ShardRow.Wanted(Recipient recipient) -> show(file, recipient);
       case ShardRow.Excluded excluded ->
           throw new BadInput(
@@ -70,6 +74,18 @@ final class PreviewCommand implements Callable<Integer> {
     return id == null
         ? each -> each.number() == chosen.row
         : each -> each.recipientId().equals(id);
+  }
+
+  private String notFound(CampaignFile file) {
+    String audience = file.campaign().audience().uri();
+    Choice chosen = choice;
+    if (chosen == null) {
+      return audience + " has no recipient; 'blast stage " + campaign.path() + "' says why.";
+    }
+    String id = chosen.id;
+    return id == null
+        ? audience + " has no row " + chosen.row + "; take a smaller one."
+        : audience + " has no recipient " + id + "; check the id.";
   }
 
   private void show(CampaignFile file, Recipient recipient) {

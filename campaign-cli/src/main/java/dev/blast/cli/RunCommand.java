@@ -10,6 +10,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
+import dev.blast.stage.Rejects;
 import dev.blast.stage.Staging;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
                     new BadInput(
                         campaign.path() + " has no schedule; fire it with --now, or add one."));
     if (scheduled.isAfter(start)) {
-      Staging.Answer rehearsal = StagingRehearsal.of(file, local);
+      Staging.Answer rehearsal =
+          ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE));
       StagingSummary.orRefuse(rehearsal).print(blast.terminal());
       new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule())
           .until(scheduled);

@@ -124,10 +124,7 @@ public final class RecordScanner {
       return Item.END;
     }
     int content = from + byteOrderMark();
-    int blank = blankLine(content);
-    if (blank > 0) {
-      at = content + blank;
-      nextLine++;
+    if (blankLine(content)) {
       return Item.BLANK;
     }
     int to = Math.min(limit, content + maxRecord);
@@ -247,13 +244,19 @@ public final class RecordScanner {
     return marked ? BYTE_ORDER_MARK : 0;
   }
 
-  private int blankLine(int content) {
-    if (content == limit || window[content] == '\n') {
-      return content == limit ? 0 : 1;
+  /** Moves over an empty line, or a mark with nothing behind it; false when there is neither. */
+  private boolean blankLine(int content) {
+    int end = content;
+    if (end + 1 < limit && window[end] == '\r' && window[end + 1] == '\n') {
+      end++;
     }
-    boolean carriageReturn =
-        window[content] == '\r' && content + 1 < limit && window[content + 1] == '\n';
-    return carriageReturn ? 2 : 0;
+    boolean lineFeed = end < limit && window[end] == '\n';
+    if (!lineFeed && content < limit) {
+      return false;
+    }
+    at = lineFeed ? end + 1 : limit;
+    nextLine += lineFeed ? 1 : 0;
+    return true;
   }
 
   private void fill() throws IOException {

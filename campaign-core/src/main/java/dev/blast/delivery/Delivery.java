@@ -122,6 +122,9 @@ public final class Delivery {
     if (run.isEmpty()) {
       return new Verdict.Poison(message, "no run " + envelope.id().run());
     }
+    if (!run.get().fits(envelope)) {
+      return new Verdict.Poison(message, "its values are not those the run's message needs");
+    }
     Instant now = clock.instant();
     Claim claim =
         ledger.claim(envelope.id(), envelope.recipients().size(), now, finishBy.plus(LEASE_MARGIN));

@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 final class RunDelivery {
 
   private final Run run;
+  private final int columns;
   private final Rendering rendering;
   private final Channel channel;
   private final AttemptPolicy policy;
@@ -37,6 +38,7 @@ final class RunDelivery {
   RunDelivery(Run run, Channel channel, InstantSource clock) {
     ChannelSettings settings = run.campaign().message().channel();
     this.run = run;
+    this.columns = run.campaign().columns().size();
     this.rendering = Rendering.of(run.campaign());
     this.channel = channel;
     this.policy = new AttemptPolicy(run.campaign().attempts(), run.campaign().onUncertain());
@@ -52,6 +54,11 @@ final class RunDelivery {
    * @param again how long until an open recipient may be attempted; empty when none is open
    */
   record Result(List<Standing> standings, Optional<Duration> again) {}
+
+  /** Whether every recipient has a value for each column of the message. */
+  boolean fits(Envelope envelope) {
+    return envelope.recipients().stream().allMatch(each -> each.values().size() == columns);
+  }
 
   /** Attempts every open recipient that is due, all at a time; returns when each has its answer. */
   Result attemptAll(Envelope envelope, Granted granted, Instant finishBy, ExecutorService workers)

@@ -22,7 +22,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 
-class RecordScannerProperties {
+class RecordScannerPropertyTest {
 
   private static final int MAX_RECORD = 24;
 
@@ -107,7 +107,7 @@ class RecordScannerProperties {
             "\u00ff", "123456789")
         .list()
         .ofMaxSize(60)
-        .map(RecordScannerProperties::bytes);
+        .map(RecordScannerPropertyTest::bytes);
   }
 
   @Provide
@@ -121,7 +121,7 @@ class RecordScannerProperties {
             .between(1, 5)
             .flatMap(width -> cell.list().ofSize(width).list().ofMaxSize(8));
     return Combinators.combine(
-            rows.map(RecordScannerProperties::encodable),
+            rows.map(RecordScannerPropertyTest::encodable),
             Arbitraries.of(',', ';', '\t', '|'),
             Arbitraries.of(QuoteMode.MINIMAL, QuoteMode.ALL),
             Arbitraries.of("\n", "\r\n"),

@@ -1,0 +1,147 @@
+package dev.blast.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.blast.audience.LocalFile;
+import dev.blast.campaign.Attempts;
+import dev.blast.campaign.AudienceSource;
+import dev.blast.campaign.Campaign;
+import dev.blast.campaign.ChannelSettings;
+import dev.blast.campaign.Coupon;
+import dev.blast.campaign.Deadline;
+import dev.blast.campaign.Duplicates;
+import dev.blast.campaign.Message;
+import dev.blast.campaign.OnUncertain;
+import dev.blast.campaign.Packing;
+import dev.blast.campaign.Schedule;
+import dev.blast.campaign.Template;
+import dev.blast.campaign.Throttle;
+import dev.blast.cli.SampleAudience;
+import dev.blast.stage.Freeze;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.Rejects;
+import dev.blast.stage.ShardPlan;
+import dev.blast.stage.ShardRow;
+import dev.blast.stage.ShardRows;
+import dev.blast.stage.Staging;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Staging beside commons-csv alone, in turns, over one made-up audience of six columns. Arguments:
+ * rows (default 1,000,000) and rounds (default 3). Run it with {@code -Xmx768m}.
+ */
+public final class StagingBenchmark {
+
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final long rows;
+  private final LocalFile file;
+  private final Campaign campaign = campaign();
+  private final PrintStream out;
+
+  private StagingBenchmark(long rows, LocalFile file, PrintStream out) {
+    this.rows = rows;
+    this.file = file;
+    this.out = out;
+  }
+
+  public static void main(String[] args) throws IOException {
+    long rows = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+    Path path = Files.createTempFile("audience", ".csv");
+    try {
+      try (OutputStream csv = Files.newOutputStream(path)) {
+        new SampleAudience(rows, 1, 50_000).writeTo(csv);
+      }
+      StagingBenchmark benchmark = new StagingBenchmark(rows, new LocalFile(path), System.out);
+      for (int round = 0; round < rounds; round++) {
+        benchmark.round();
+      }
+    } finally {
+      Files.delete(path);
+    }
+  }
+
+  private void round() throws IOException {
+    measured("commons-csv alone", this::parse);
+    Manifest manifest = measured("staging", this::stage);
+    measured("digests verified", () -> Freeze.verify(manifest, file));
+    measured("rows as recipients", () -> recipients(manifest));
+    out.printf(
+        Locale.ROOT,
+        "%,d recipients in %,d envelopes of %d%n",
+        manifest.counts().recipients(),
+        manifest.envelopes(),
+        manifest.packing());
+  }
+
+  private Manifest stage() {
+    return switch (new Staging(uri -> file).stage(campaign, Path.of("."), Rejects.NONE)) {
+      case Staging.Answer.Staged staged -> staged.manifest();
+      case Staging.Answer.Refused refused ->
+          throw new IllegalStateException(refused.problems().toString());
+    };
+  }
+
+  private long parse() throws IOException {
+    long fields = 0;
+    try (var reader = Files.newBufferedReader(file.path(), StandardCharsets.UTF_8);
+        var parser = CSVFormat.DEFAULT.parse(reader)) {
+      for (CSVRecord record : parser) {
+        fields += record.size();
+        if (fields > rows * 6 - 1_000) {
+          // the last flaw's open quote would be an exception there
+          return fields;
+        }
+      }
+    } catch (java.io.UncheckedIOException flaw) {
+      out.println("commons-csv stopped at a flaw: " + flaw.getMessage());
+    }
+    return fields;
+  }
+
+  private long recipients(Manifest manifest) {
+    ShardRows shards = new ShardRows(campaign, manifest, file);
+    long count = 0;
+    for (ShardPlan shard : manifest.shards()) {
+      for (Iterator<ShardRow> each = shards.of(shard); each.hasNext(); ) {
+        count += each.next() instanceof ShardRow.Wanted ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T measured(String name, Work<T> work) throws IOException {
+    long cpu = PROCESS.getProcessCpuTime();
+    long wall = System.nanoTime();
+    T result = work.run();
+    double seconds = (System.nanoTime() - wall) / 1e9;
+    double cpuSeconds = (PROCESS.getProcessCpuTime() - cpu) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "%-20s %,12.0f rows/s  %6.3f s wall  %6.3f s CPU  %5.3f µs CPU a row%n",
+        name,
+        rows / seconds,
+        seconds,
+        cpuSeconds,
+        cpuSeconds * 1e6 / rows);
+    return result;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.blast.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blast.campaign.Packing;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class EnvelopeSizeTest {
+
+  private static final Packing AUTO = new Packing.Auto();
+
+  @Test
+  void tenEnvelopesFillOneBillingUnit() {
+    assertThat(counted(1_000_000, 100).packing(AUTO)).isEqualTo(63);
+  }
+
+  @Test
+  void aSmallRunStillMakesAThousandEnvelopes() {
+    assertThat(counted(20_000, 100).packing(AUTO)).isEqualTo(20);
+    assertThat(counted(999, 100).packing(AUTO)).isEqualTo(1);
+    assertThat(counted(0, 100).packing(AUTO)).isEqualTo(1);
+  }
+
+  @Test
+  void aFixedPackingIsTakenAsItIsWhereItFits() {
+    assertThat(counted(10, 100).packing(new Packing.Fixed(30))).isEqualTo(30);
+  }
+
+  @Test
+  void theLargestRecipientBoundsEveryPacking() {
+    EnvelopeSize sizes = counted(1_000_000, 100);
+    sizes.add(RowReader.MAX_ENCODED);
+    assertThat(sizes.packing(new Packing.Fixed(1000))).isEqualTo(3);
+    assertThat(sizes.packing(AUTO)).isEqualTo(3);
+  }
+
+  @Property
+  void anEnvelopeAlwaysFitsIntoAMessage(
+      @ForAll @IntRange(min = 1, max = 3000) int recipients,
+      @ForAll @IntRange(min = 40, max = RowReader.MAX_ENCODED) int size,
+      @ForAll @IntRange(min = 1, max = 1000) int fixed) {
+    EnvelopeSize sizes = counted(recipients, size);
+    assertThat((long) sizes.packing(AUTO) * size).isLessThanOrEqualTo(1_000_000);
+    assertThat((long) sizes.packing(new Packing.Fixed(fixed)) * size)
+        .isLessThanOrEqualTo(1_000_000);
+  }
+
+  private static EnvelopeSize counted(int recipients, int size) {
+    EnvelopeSize sizes = new EnvelopeSize();
+    for (int i = 0; i < recipients; i++) {
+      sizes.add(size);
+    }
+    return sizes;
+  }
+}

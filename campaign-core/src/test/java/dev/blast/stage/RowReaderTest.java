@@ -1,0 +1,82 @@
+package dev.blast.stage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.audience.Layout;
+import dev.blast.audience.RecordScanner;
+import dev.blast.outcome.Reason;
+import dev.blast.queue.Recipient;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RowReaderTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Property
+  void theSizeOfARecipientIsNeverUnderestimated(@ForAll String any)
+      throws IOException, JsonProcessingException {
+    String value = new String(any.getBytes(UTF_8), UTF_8);
+    RecordScanner row = row("id,address,\"" + value.replace("\"", "\"\"") + "\"");
+    RowReader reader = reader(Set.of());
+    assertThat(reader.read(row.fields())).isEqualTo(new RowVerdict.Wanted());
+    Recipient recipient = reader.recipient(Integer.MAX_VALUE, row.fields());
+    assertThat(recipient.values()).containsExactly(value);
+    assertThat(reader.encodedSize(row.fields()))
+        .isGreaterThanOrEqualTo(
+            JSON.writeValueAsBytes(
+                    List.of(
+                        recipient.line(), recipient.id(), recipient.address(), recipient.values()))
+                .length);
+  }
+
+  @Test
+  void aRowThatIsTooLargeAsAMessageIsInvalid() throws IOException {
+    RecordScanner row = row("1,a,\"" + "\u0001".repeat(50_000) + "\"");
+    assertThat(reader(Set.of()).read(row.fields()))
+        .isEqualTo(
+            new RowVerdict.Invalid(
+                new Reason("recipient-too-large", "larger than 256 KiB as a message")));
+    assertThat(reader(Set.of()).read(row("1,a," + "x".repeat(100_000)).fields()))
+        .isEqualTo(new RowVerdict.Wanted());
+  }
+
+  @Test
+  void manyAcceptedValuesAreComparedAsAFewAre() throws IOException {
+    Set<String> many = IntStream.range(0, 100).mapToObj(i -> "v" + i).collect(Collectors.toSet());
+    for (Set<String> accepted : List.of(many, Set.of("v7", "v8"))) {
+      assertThat(reader(accepted).read(row("1,a,v7").fields())).isEqualTo(new RowVerdict.Wanted());
+      assertThat(reader(accepted).read(row("1,a,\"v\"\"7\"").fields()))
+          .isEqualTo(
+              new RowVerdict.Filtered(new Reason("filtered", "by the column 'segment'")));
+    }
+  }
+
+  private static RowReader reader(Set<String> accepted) {
+    return new RowReader(
+        new Layout(
+            3,
+            0,
+            1,
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            List.of(2),
+            accepted.isEmpty() ? List.of() : List.of(new Layout.Filter(2, "segment", accepted))));
+  }
+
+  private static RecordScanner row(String text) throws IOException {
+    RecordScanner scanner = new RecordScanner(text.getBytes(UTF_8), (byte) ',', 1, 1);
+    assertThat(scanner.next()).isEqualTo(RecordScanner.Item.RECORD);
+    return scanner;
+  }
+}
