@@ -67,7 +67,7 @@ public final class Blast {
 
   /** Runs a command line in this JVM and ends it with the command's exit code. */
   public static void main(String[] args) {
-    boolean interactive = System.console() != null && System.console().isTerminal();
+    boolean interactive = System.console().isTerminal();
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = execute(new Terminal(out, err, interactive), args);

@@ -18,9 +18,11 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
   ExitCode drive(LiveRun live) throws InterruptedException {
     Instant start = clock.instant();
     End end;
-    try (Interruption.Watch watch = Interruption.onInterrupt(() -> stop(live));
-        ProgressDisplay progress = ProgressDisplay.on(terminal, clock)) {
+    Interruption.Watch watch = Interruption.onInterrupt(() -> stop(live));
+    try (ProgressDisplay progress = ProgressDisplay.on(terminal, clock)) {
       end = live.embedded().toTheEnd(progress::show);
+    } finally {
+      watch.close();
     }
     Duration took = Duration.between(start, clock.instant());
     return switch (end) {

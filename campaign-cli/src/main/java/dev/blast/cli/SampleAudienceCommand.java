@@ -34,16 +34,22 @@ final class SampleAudienceCommand implements Callable<Integer> {
       description = "Another seed makes other people (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
+  @Option(
+      names = "--flaw-every",
+      paramLabel = "N",
+      description = "Make every Nth row one that is no recipient: invalid or a duplicate.")
+  private long flawEvery;
+
   @Option(names = "--json", description = "Print the facts as JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    if (rows < 1) {
-      throw new BadInput("--rows " + rows + " makes no audience; take 1 or more.");
+    if (rows < 1 || flawEvery < 0) {
+      throw new BadInput("--rows is 1 or more, and --flaw-every 0 or more; nothing was written.");
     }
     try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out), 1 << 16)) {
-      new SampleAudience(seed).write(rows, file);
+      new SampleAudience(rows, seed, flawEvery).writeTo(file);
     } catch (IOException failed) {
       throw new UncheckedIOException(out + " cannot be written: " + failed, failed);
     }

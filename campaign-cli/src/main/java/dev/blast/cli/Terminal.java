@@ -1,9 +1,7 @@
 package dev.blast.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.PrintWriter;
 
 /**
@@ -13,12 +11,7 @@ import java.io.PrintWriter;
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .build();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** A fact, for people. */
   void fact(String line) {
