@@ -15,7 +15,7 @@ record Books(String state, long sent, long open, boolean balanced) {
   }
 
   /**
-   * Finds {@code state}, {@code sent}, {@code open} and {@code balances} wherever they stand in the
+   * Finds {@code state}, {@code sent}, {@code open} and {@code balanced} wherever they stand in the
    * object; a number that is not there counts as -1, a tally that says nothing as unbalanced.
    *
    * @throws IllegalArgumentException when it is not JSON
@@ -26,7 +26,7 @@ record Books(String state, long sent, long open, boolean balanced) {
         status.findPath("state").asText(),
         status.findPath("sent").asLong(-1),
         status.findPath("open").asLong(-1),
-        status.findPath("balances").asBoolean(false));
+        status.findPath("balanced").asBoolean(false));
   }
 
   @Override

@@ -71,7 +71,7 @@ final class KillAuditTest {
 
   private static Books books(String state, long sent, long open, boolean balanced) {
     return Books.read(
-        "{\"state\":\"%s\",\"balances\":%s,\"tally\":{\"outcomes\":{\"sent\":%d},\"open\":%d}}"
+        "{\"state\":\"%s\",\"balanced\":%s,\"tally\":{\"outcomes\":{\"sent\":%d},\"open\":%d}}"
             .formatted(state, balanced, sent, open));
   }
 }
