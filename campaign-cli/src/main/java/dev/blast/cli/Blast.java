@@ -4,11 +4,13 @@ import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.LedgerUnavailable;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -67,7 +69,7 @@ public final class Blast {
 
   /** Runs a command line in this JVM and ends it with the command's exit code. */
   public static void main(String[] args) {
-    boolean interactive = System.console().isTerminal();
+    boolean interactive = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = execute(new Terminal(out, err, interactive), args);

@@ -26,7 +26,7 @@ final class SampleAudienceCommand implements Callable<Integer> {
   private long rows;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write it.")
-  private Path out;
+  private Path out = Path.of("audience.csv");
 
   @Option(
       names = "--seed",

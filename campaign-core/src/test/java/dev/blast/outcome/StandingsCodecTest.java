@@ -86,10 +86,10 @@ class StandingsCodecTest {
             Arbitraries.strings().alpha().ofMaxLength(40));
     Arbitrary<Reason> reasons = Combinators.combine(texts, texts).as(Reason::new);
     Arbitrary<Integer> numbers = Arbitraries.integers().between(0, 1_000);
-    Arbitrary<Standing> open =
-        Combinators.combine(numbers, numbers, reasons).as(Standing.Open::new);
     Arbitrary<Instant> instants =
         Arbitraries.longs().between(-1_000, 4_000_000_000_000L).map(Instant::ofEpochMilli);
+    Arbitrary<Standing> open =
+        Combinators.combine(numbers, numbers, reasons, instants).as(Standing.Open::new);
     Arbitrary<Standing> settled =
         Combinators.combine(Arbitraries.of(Outcome.class), reasons, numbers, texts, instants)
             .as(Standing.Settled::new);

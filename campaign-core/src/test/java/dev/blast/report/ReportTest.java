@@ -35,7 +35,7 @@ class ReportTest {
   @Test
   void everyRowOfTheAudienceHasItsLineInTheAudiencesOrder() throws IOException {
     facts.envelope(0, 0, sent("p-1"), rejected());
-    facts.envelope(0, 2, new Standing.Open(1, 2, Reason.of("http-503")));
+    facts.envelope(0, 2, new Standing.Open(1, 2, Reason.of("http-503"), Instant.EPOCH));
     assertThat(
             report(
                 """

@@ -199,11 +199,9 @@ public abstract class RunsContract {
     assertThat(runs().state(ID)).contains(RunState.OPENED);
   }
 
-  private record Fixed(List<String> columns, boolean usesCoupon) implements Template {}
-
   private static Campaign campaign() {
     ChannelSettings channel = new ChannelSettings.Demo(Duration.ZERO, 0, 0, 0, 1, 8);
-    Template empty = new Fixed(List.of(), false);
+    Template empty = Template.empty();
     return new Campaign(
         "morning",
         "Morning",

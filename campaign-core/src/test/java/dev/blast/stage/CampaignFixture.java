@@ -83,8 +83,8 @@ public record CampaignFixture(
         new AudienceSource(uri, delimiter, "id", "email", "", filter, suppressions),
         new Message(
             new ChannelSettings.Demo(Duration.ZERO, 0, 0, 0, 1, 10),
-            template(List.of(), false),
-            template(List.of("name"), coupon instanceof Coupon.Column)),
+            Template.empty(),
+            Template.of(coupon instanceof Coupon.Column ? "{{name}} {{coupon}}" : "{{name}}")),
         coupon,
         new Schedule.OnDemand(),
         new Deadline.After(Duration.ofHours(1)),
@@ -94,19 +94,5 @@ public record CampaignFixture(
         new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
         duplicates,
         OnUncertain.RESEND);
-  }
-
-  private static Template template(List<String> columns, boolean usesCoupon) {
-    return new Template() {
-      @Override
-      public List<String> columns() {
-        return columns;
-      }
-
-      @Override
-      public boolean usesCoupon() {
-        return usesCoupon;
-      }
-    };
   }
 }
