@@ -1,9 +1,15 @@
 package dev.blast.campaign;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Reads campaign files, YAML or JSON. */
+/** Reads campaign files, YAML or JSON. Stateless and thread-safe. */
 public final class CampaignReader {
 
   private CampaignReader() {}
@@ -17,9 +23,40 @@ public final class CampaignReader {
     record Rejected(List<Problem> problems) implements Reading {}
   }
 
-  /** Reads the text of a campaign file; {@code .json} is read as JSON, everything else as YAML. */
+  /** Reads a campaign file. A file that is missing or unreadable is a problem, not an exception. */
+  public static Reading read(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return read(
+          file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException notUtf8) {
+      return rejected(file, "bytes that are not UTF-8", "a text file in UTF-8", "save it as UTF-8");
+    } catch (IOException unreadable) {
+      return Files.exists(file)
+          ? rejected(file, "a file that cannot be read", "a text file", "check its permissions")
+          : rejected(file, "no such file", "a campaign file", "check the path");
+    }
+  }
+
+  /**
+   * Reads the text of a campaign file; {@code .json} is read as JSON, everything else as YAML. All
+   * problems are reported at once, except that a syntax error hides what comes after it.
+   *
+   * @param origin the file as the operator knows it; it is not opened
+   */
   public static Reading read(Path origin, String text) {
-    return new Reading.Rejected(
-        List.of(Problem.of(origin.toString(), "nothing", "a reader", "write it")));
+    Source source = new Source(origin, text);
+    Findings findings = new Findings(source);
+    Optional<Node> root = NodeReader.read(source, findings);
+    Optional<Campaign> campaign = root.flatMap(node -> new CampaignBinder(findings).bind(node));
+    return campaign
+        .<Reading>map(
+            read ->
+                new Reading.Read(new CampaignFile(origin.toAbsolutePath().normalize(), text, read)))
+        .orElseGet(() -> new Reading.Rejected(findings.inOrder()));
+  }
+
+  private static Reading rejected(Path file, String found, String expected, String remedy) {
+    return new Reading.Rejected(List.of(Problem.of(file.toString(), found, expected, remedy)));
   }
 }

@@ -1,0 +1,38 @@
+package dev.blast.campaign;
+
+import dev.blast.campaign.Source.Mark;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects the problems of one file. Not thread-safe. */
+final class Findings {
+
+  private final Source source;
+  private final List<Problem> problems = new ArrayList<>();
+
+  Findings(Source source) {
+    this.source = source;
+  }
+
+  Source source() {
+    return source;
+  }
+
+  void add(Mark mark, String found, String expected, String remedy) {
+    problems.add(
+        new Problem(
+            source.origin().toString(), mark.line(), mark.column(), found, expected, remedy));
+  }
+
+  int size() {
+    return problems.size();
+  }
+
+  /** In the order of the file. */
+  List<Problem> inOrder() {
+    return problems.stream()
+        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+        .toList();
+  }
+}

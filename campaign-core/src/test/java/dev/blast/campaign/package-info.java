@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blast.campaign;
+
+import org.jspecify.annotations.NullMarked;
