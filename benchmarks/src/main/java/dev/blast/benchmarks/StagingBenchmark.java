@@ -64,7 +64,7 @@ public final class StagingBenchmark {
     Path path = Files.createTempFile("audience", ".csv");
     try {
       try (OutputStream csv = Files.newOutputStream(path)) {
-        new SampleAudience(rows, 1, 50_000).writeTo(csv);
+        SampleAudience.flawless(rows, 1).writeTo(csv);
       }
       StagingBenchmark benchmark = new StagingBenchmark(rows, new LocalFile(path), System.out);
       for (int round = 0; round < rounds; round++) {
@@ -102,13 +102,7 @@ public final class StagingBenchmark {
         var parser = CSVFormat.DEFAULT.parse(reader)) {
       for (CSVRecord record : parser) {
         fields += record.size();
-        if (fields > rows * 6 - 1_000) {
-          // the last flaw's open quote would be an exception there
-          return fields;
-        }
       }
-    } catch (java.io.UncheckedIOException flaw) {
-      out.println("commons-csv stopped at a flaw: " + flaw.getMessage());
     }
     return fields;
   }
@@ -143,5 +137,25 @@ public final class StagingBenchmark {
         cpuSeconds,
         cpuSeconds * 1e6 / rows);
     return result;
+  }
+
+  private static Campaign campaign() {
+    return new Campaign(
+        "staging",
+        "staging",
+        new AudienceSource("audience.csv", ',', "customer_id", "email", "", Map.of(), List.of()),
+        new Message(
+            new ChannelSettings.Demo(Duration.ZERO, 0, 0, 0, 1, 1),
+            Template.empty(),
+            Template.of("Good morning {{first_name}}: {{coupon}}")),
+        new Coupon.Column("coupon"),
+        new Schedule.OnDemand(),
+        new Deadline.After(Duration.ofHours(1)),
+        Duration.ofHours(1),
+        new Throttle.Unlimited(),
+        new Packing.Auto(),
+        new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        Duplicates.FIRST,
+        OnUncertain.RESEND);
   }
 }

@@ -11,7 +11,9 @@ class LayoutTest {
 
   @Test
   void namesAreFoundWithoutTheSpacesAroundThem() {
-    assertThat(new HeaderRow("f.csv", 1, ',', List.of(" id ", "b")).column("id", "x", new ArrayList<>()))
+    assertThat(
+            new HeaderRow("f.csv", 1, ',', List.of(" id ", "b"))
+                .column("id", "x", new ArrayList<>()))
         .hasValue(0);
   }
 
@@ -25,7 +27,8 @@ class LayoutTest {
 
   @Test
   void aColumnInAnotherCaseIsSuggested() {
-    assertThat(problem("Id", List.of("id", "name"))).endsWith("write 'id' in the campaign file: case matters");
+    assertThat(problem("Id", List.of("id", "name")))
+        .endsWith("write 'id' in the campaign file: case matters");
   }
 
   @Test

@@ -103,8 +103,22 @@ class RecordScannerPropertyTest {
   @Provide
   Arbitrary<byte[]> soups() {
     return Arbitraries.of(
-            "\"", "\"", "\"\"", ",", "\n", "\n", "\r\n", "\r", "a", "b c", "é", "张", "🎉", "\uFEFF",
-            "\u00ff", "123456789")
+            "\"",
+            "\"",
+            "\"\"",
+            ",",
+            "\n",
+            "\n",
+            "\r\n",
+            "\r",
+            "a",
+            "b c",
+            "é",
+            "张",
+            "🎉",
+            "\uFEFF",
+            "\u00ff",
+            "123456789")
         .list()
         .ofMaxSize(60)
         .map(RecordScannerPropertyTest::bytes);
@@ -153,8 +167,7 @@ class RecordScannerPropertyTest {
   // unpaired surrogates are no text, and become '?' when encoded
   private static List<List<String>> encodable(List<List<String>> rows) {
     return rows.stream()
-        .map(
-            row -> row.stream().map(cell -> new String(cell.getBytes(UTF_8), UTF_8)).toList())
+        .map(row -> row.stream().map(cell -> new String(cell.getBytes(UTF_8), UTF_8)).toList())
         .toList();
   }
 

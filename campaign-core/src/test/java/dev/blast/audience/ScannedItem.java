@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a scanner said about one item. */
-record ScannedItem(
-    RecordScanner.Item item, long start, long end, long line, List<String> content) {
+record ScannedItem(RecordScanner.Item item, long start, long end, long line, List<String> content) {
 
   /** Scans all bytes through a small window, so that it moves on often. */
   static List<ScannedItem> scan(byte[] bytes, char delimiter, int maxRecord) {
@@ -36,8 +35,7 @@ record ScannedItem(
               case FAULTY -> List.of(scanner.fault().reason().toString());
               case BLANK, END -> List.of();
             };
-        items.add(
-            new ScannedItem(item, scanner.start(), scanner.end(), scanner.line(), content));
+        items.add(new ScannedItem(item, scanner.start(), scanner.end(), scanner.line(), content));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

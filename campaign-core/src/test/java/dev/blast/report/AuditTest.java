@@ -42,8 +42,7 @@ class AuditTest {
     facts.envelope(0, 0, SENT, SENT).envelope(0, 1, SENT, Standing.UNTRIED);
     facts.envelope(0, 2, SENT).envelope(1, 0, SENT);
     assertThat(audit(MANIFEST))
-        .isEqualTo(
-            new Audit.Answer.StillOpen(Tally.of(counts(8, 6), Map.of(Outcome.SENT, 5L))));
+        .isEqualTo(new Audit.Answer.StillOpen(Tally.of(counts(8, 6), Map.of(Outcome.SENT, 5L))));
   }
 
   @Test
@@ -192,8 +191,7 @@ class AuditTest {
         "",
         List.of("id"),
         10,
-        List.of(
-            shard(0, 10, 50, 6, 5, RowSet.NONE), shard(1, 50, 100, 2, 1, RowSet.of(1))));
+        List.of(shard(0, 10, 50, 6, 5, RowSet.NONE), shard(1, 50, 100, 2, 1, RowSet.of(1))));
   }
 
   private static StagedCounts counts(long rows, long recipients) {

@@ -70,8 +70,7 @@ class ReportTest {
     facts.envelope(0, 0, sent("p-1"), rejected());
     String audience = "id,email,name\n1,a,b\n2,,c\n3,d,e\n4,f,g\n";
     assertThat(report(audience, Optional.of("open")))
-        .isEqualTo(
-            "line,recipient_id,outcome,reason,attempts,provider_id,time\n5,4,open,,0,,\n");
+        .isEqualTo("line,recipient_id,outcome,reason,attempts,provider_id,time\n5,4,open,,0,,\n");
     assertThat(report(audience, Optional.of("invalid"))).contains("3,2,invalid").hasLineCount(2);
     assertThatThrownBy(() -> report(audience, Optional.of("lost")))
         .isInstanceOf(IllegalArgumentException.class)
@@ -105,7 +104,6 @@ class ReportTest {
   }
 
   private static Standing rejected() {
-    return new Standing.Settled(
-        Outcome.REJECTED, new Reason("http-404", "not found"), 1, "", AT);
+    return new Standing.Settled(Outcome.REJECTED, new Reason("http-404", "not found"), 1, "", AT);
   }
 }

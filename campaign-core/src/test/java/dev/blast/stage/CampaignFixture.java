@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A campaign to {@code audience.csv} with the columns id, email and name, bent to a test's needs. */
+/**
+ * A campaign to {@code audience.csv} with the columns id, email and name, bent to a test's needs.
+ */
 public record CampaignFixture(
     String uri,
     char delimiter,
@@ -41,18 +43,22 @@ public record CampaignFixture(
   }
 
   public CampaignFixture from(String file) {
-    return new CampaignFixture(
-        file, delimiter, filter, suppressions, coupon, packing, duplicates);
+    return new CampaignFixture(file, delimiter, filter, suppressions, coupon, packing, duplicates);
   }
 
   public CampaignFixture filtered(String column, String... accepted) {
     return new CampaignFixture(
-        uri, delimiter, Map.of(column, Set.of(accepted)), suppressions, coupon, packing, duplicates);
+        uri,
+        delimiter,
+        Map.of(column, Set.of(accepted)),
+        suppressions,
+        coupon,
+        packing,
+        duplicates);
   }
 
   public CampaignFixture suppressing(Suppression... lists) {
-    return new CampaignFixture(
-        uri, delimiter, filter, List.of(lists), coupon, packing, duplicates);
+    return new CampaignFixture(uri, delimiter, filter, List.of(lists), coupon, packing, duplicates);
   }
 
   public CampaignFixture withCoupons(String column) {
@@ -62,13 +68,7 @@ public record CampaignFixture(
 
   public CampaignFixture packed(int recipients) {
     return new CampaignFixture(
-        uri,
-        delimiter,
-        filter,
-        suppressions,
-        coupon,
-        new Packing.Fixed(recipients),
-        duplicates);
+        uri, delimiter, filter, suppressions, coupon, new Packing.Fixed(recipients), duplicates);
   }
 
   public CampaignFixture refusingDuplicates() {
@@ -84,7 +84,7 @@ public record CampaignFixture(
         new Message(
             new ChannelSettings.Demo(Duration.ZERO, 0, 0, 0, 1, 10),
             Template.empty(),
-            Template.of(coupon instanceof Coupon.Column ? "{{name}} {{coupon}}" : "{{name}}")),
+            Template.of(coupon instanceof Coupon.None ? "{{name}}" : "{{name}}{{coupon}}")),
         coupon,
         new Schedule.OnDemand(),
         new Deadline.After(Duration.ofHours(1)),

@@ -57,8 +57,7 @@ class RowReaderTest {
     for (Set<String> accepted : List.of(many, Set.of("v7", "v8"))) {
       assertThat(reader(accepted).read(row("1,a,v7").fields())).isEqualTo(new RowVerdict.Wanted());
       assertThat(reader(accepted).read(row("1,a,\"v\"\"7\"").fields()))
-          .isEqualTo(
-              new RowVerdict.Filtered(new Reason("filtered", "by the column 'segment'")));
+          .isEqualTo(new RowVerdict.Filtered(new Reason("filtered", "by the column 'segment'")));
     }
   }
 

@@ -171,9 +171,15 @@ class StagingTest {
 
   @Test
   void filesThatCannotBeUsedAreRefused() throws IOException {
-    assertThat(refused(CampaignFixture.plain())).singleElement().asString().contains("no such file");
+    assertThat(refused(CampaignFixture.plain()))
+        .singleElement()
+        .asString()
+        .contains("no such file");
     write("audience.csv", "");
-    assertThat(refused(CampaignFixture.plain())).singleElement().asString().contains("an empty file");
+    assertThat(refused(CampaignFixture.plain()))
+        .singleElement()
+        .asString()
+        .contains("an empty file");
     write("audience.csv", "id,email,name\n\n");
     assertThat(refused(CampaignFixture.plain()))
         .singleElement()
@@ -294,8 +300,7 @@ class StagingTest {
   }
 
   private void gzip(String name, String text) throws IOException {
-    try (OutputStream out =
-        new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
