@@ -43,6 +43,9 @@ final class SyntaxProblem {
     if (context.contains("flow sequence")) {
       return "a comma or a closing ]";
     }
+    if (problem.contains("cannot start any token")) {
+      return "a text or a key";
+    }
     return problem.contains("mapping values") ? "no second colon here" : "a key and its value";
   }
 
@@ -51,7 +54,7 @@ final class SyntaxProblem {
       return "close the quotes, or write \\\\ for a backslash inside double quotes";
     }
     if (context.contains("flow")) {
-      return "close the bracket that is open";
+      return "close the bracket that is open, or put the value before this place in quotes";
     }
     if (problem.contains("mapping values")) {
       return "put the value in quotes if it holds a colon, and align the keys";
