@@ -70,6 +70,19 @@ class SyntaxProblemTest {
   }
 
   @Test
+  void whatNoParserTakesIsNamed() {
+    yields(
+        "id: 🎉\nname: \u0007x\n",
+        "c.yaml:2:7: found the control character U+0007, expected text that can be printed; remove"
+            + " it");
+    String tooDeep =
+        ":1:1: found blocks nested too deeply, expected a campaign as docs/campaign-file.md"
+            + " describes it; close the brackets that are open";
+    yields("[".repeat(2000), "c.yaml" + tooDeep);
+    yieldsJson("[".repeat(2000), "c.json" + tooDeep);
+  }
+
+  @Test
   void referencesAreRefused() {
     assertThat(CampaignText.problems("id: &x a\nname: *x\nmessage: !!str x\n"))
         .contains(
