@@ -32,6 +32,9 @@ public final class CampaignReader {
     } catch (CharacterCodingException notUtf8) {
       return rejected(file, "bytes that are not UTF-8", "a text file in UTF-8", "save it as UTF-8");
     } catch (IOException unreadable) {
+      if (Files.isDirectory(file)) {
+        return rejected(file, "a folder", "a campaign file", "name a file in it");
+      }
       return Files.exists(file)
           ? rejected(file, "a file that cannot be read", "a text file", "check its permissions")
           : rejected(file, "no such file", "a campaign file", "check the path");

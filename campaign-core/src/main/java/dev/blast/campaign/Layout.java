@@ -36,7 +36,7 @@ final class Layout {
   static final Key.Text DEADLINE =
       new Key.Text(
           "deadline",
-          "a duration such as 3h, a local time such as \"11:00\", or an instant such as"
+          "a duration of at most 14d such as 3h, a local time such as \"11:00\", or an instant such as"
               + " \"2026-11-24T10:00:00Z\"",
           "3h");
   static final Key.Span LATEST_START =

@@ -84,7 +84,10 @@ final class NodeReader {
       case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(where, parser.getText(), Kind.BOOLEAN);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
           new Node.Scalar(where, parser.getText(), Kind.NUMBER);
-      case VALUE_STRING -> new Node.Scalar(where, parser.getText(), Kind.TEXT);
+      case VALUE_STRING ->
+          isNothing()
+              ? new Node.Nothing(where)
+              : new Node.Scalar(where, parser.getText(), Kind.TEXT);
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
           throw new IllegalStateException("a value cannot start with " + token);
     };
@@ -106,7 +109,7 @@ final class NodeReader {
       }
       parser.nextToken();
       // an empty value has no place of its own: some parsers put it on the next line
-      Node value = node(parser.currentToken() == JsonToken.VALUE_NULL ? at : mark());
+      Node value = node(isNothing() ? at : mark());
       if (earlier == null) {
         entries.add(new Entry(at, key, value));
       }
@@ -120,6 +123,19 @@ final class NodeReader {
       items.add(node(mark()));
     }
     return new Node.Listing(where, items);
+  }
+
+  /** Jackson reads a value that is left out as an empty text, as if it were quoted. */
+  private boolean isNothing() throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return true;
+    }
+    int offset = mark().offset();
+    boolean written =
+        offset < source.text().length() && "\"'|>".indexOf(source.text().charAt(offset)) >= 0;
+    return parser.currentToken() == JsonToken.VALUE_STRING
+        && parser.getText().isEmpty()
+        && !written;
   }
 
   private void refuseReferences() {

@@ -5,6 +5,8 @@ import java.util.List;
 /** Renders a campaign's message for one recipient after another. Immutable and thread-safe. */
 public final class Rendering {
 
+  private static final Template COUPON = Template.of("{{coupon}}");
+
   private final Template.Renderer subject;
   private final Template.Renderer body;
   private final Template.Renderer coupon;
@@ -17,8 +19,6 @@ public final class Rendering {
     body = campaign.message().body().bind(names, campaign.coupon());
     coupon = (campaign.usesCoupon() ? COUPON : Template.empty()).bind(names, campaign.coupon());
   }
-
-  private static final Template COUPON = Template.of("{{coupon}}");
 
   /** Prepares the campaign's templates; do it once per run, not per recipient. */
   public static Rendering of(Campaign campaign) {

@@ -116,8 +116,16 @@ final class Section {
   }
 
   String choice(Key.Choice key) {
-    return parsed(key, text -> Optional.of(text).filter(key.words()::contains))
-        .orElse(key.words().getFirst());
+    Optional<String> written = scalar(key, text -> true).map(Node.Scalar::text);
+    if (written.isPresent() && !key.words().contains(written.get())) {
+      wrong(
+          key,
+          entry(key).orElseThrow().value(),
+          Words.nearest(written.get(), key.words())
+              .map(near -> "did you mean " + near + "?")
+              .orElse("write " + key.line()));
+    }
+    return written.filter(key.words()::contains).orElse(key.words().getFirst());
   }
 
   /** A block inside this one; empty when it is absent or no block. */
@@ -140,11 +148,11 @@ final class Section {
 
   /** Reports a value that is not what its key asks for. */
   void wrong(Key key, Node value) {
-    findings.add(
-        value.mark(),
-        value.shown(),
-        block.path(key) + " to be " + key.kind(),
-        "write " + key.line());
+    wrong(key, value, "write " + key.line());
+  }
+
+  private void wrong(Key key, Node value, String remedy) {
+    findings.add(value.mark(), value.shown(), block.path(key) + " to be " + key.kind(), remedy);
   }
 
   /** The place of a key's value; the block's own when the key is absent. */
@@ -180,10 +188,14 @@ final class Section {
     }
   }
 
-  private static String remedy(String written, List<String> known) {
+  private String remedy(String written, List<String> known) {
     return Words.nearest(written, known)
         .map(near -> "did you mean " + near + "?")
-        .or(() -> home(written).map(home -> "move it into " + home.shown()))
+        .or(
+            () ->
+                home(written)
+                    .filter(home -> !home.path().equals(block.path()))
+                    .map(home -> "move it into " + home.shown()))
         .orElse("remove it");
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.blast.campaign.Source.Mark;
 import java.util.Locale;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Says in an operator's words what a parser could not read. */
 final class SyntaxProblem {
@@ -14,6 +15,18 @@ final class SyntaxProblem {
   static void report(JsonProcessingException syntax, Source source, Findings findings) {
     if (syntax.getCause() instanceof MarkedYAMLException yaml) {
       yaml(yaml, source, findings);
+    } else if (syntax.getCause() instanceof ReaderException unprintable) {
+      findings.add(
+          source.markAtCodePoint(unprintable.getPosition()),
+          String.format(Locale.ROOT, "the control character U+%04X", unprintable.getCodePoint()),
+          "text that can be printed",
+          "remove it");
+    } else if (String.valueOf(syntax.getMessage()).contains("epth")) {
+      findings.add(
+          source.markAt(0),
+          "blocks nested too deeply",
+          "a campaign as docs/campaign-file.md describes it",
+          "close the brackets that are open");
     } else {
       json(syntax, source, findings);
     }
@@ -43,6 +56,9 @@ final class SyntaxProblem {
     if (context.contains("flow sequence")) {
       return "a comma or a closing ]";
     }
+    if (problem.contains("cannot start any token")) {
+      return "a text or a key";
+    }
     return problem.contains("mapping values") ? "no second colon here" : "a key and its value";
   }
 
@@ -51,7 +67,7 @@ final class SyntaxProblem {
       return "close the quotes, or write \\\\ for a backslash inside double quotes";
     }
     if (context.contains("flow")) {
-      return "close the bracket that is open";
+      return "close the bracket that is open, or put the value before this place in quotes";
     }
     if (problem.contains("mapping values")) {
       return "put the value in quotes if it holds a colon, and align the keys";
@@ -90,9 +106,7 @@ final class SyntaxProblem {
   }
 
   private static String found(Source source, Mark mark) {
-    String line = source.lineAt(mark);
-    int from = line.offsetByCodePoints(0, Math.min(mark.column() - 1, line.length()));
-    String rest = line.substring(from).strip();
+    String rest = source.text().substring(mark.offset()).lines().findFirst().orElse("").strip();
     if (!rest.isEmpty()) {
       return Words.quoted(rest);
     }
