@@ -82,6 +82,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** Work that waits for the next group. */
+  int queued() {
+    return queue.size();
+  }
+
   /** Finishes what is queued, then closes the transaction. A second call waits for the first. */
   @Override
   public void close() {

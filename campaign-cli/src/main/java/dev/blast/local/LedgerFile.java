@@ -185,7 +185,8 @@ record LedgerFile(Path path, LedgerSettings settings) {
     }
   }
 
-  private static void close(Connection connection) {
+  /** Closes a connection that is of no use. */
+  static void close(Connection connection) {
     try {
       connection.close();
     } catch (SQLException ignored) {

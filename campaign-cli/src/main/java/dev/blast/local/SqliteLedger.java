@@ -63,6 +63,7 @@ public final class SqliteLedger implements DeliveryLedger, Facts, Checkpoints, A
     try {
       return new LedgerTransaction(connection);
     } catch (SQLException failure) {
+      LedgerFile.close(connection);
       throw LedgerUnavailable.of(file.path(), failure);
     }
   }

@@ -1,6 +1,8 @@
 package dev.blast.local;
 
 import dev.blast.run.RunId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,9 +30,18 @@ final class LedgersOnDisk implements AutoCloseable {
   private SqliteLedger open(RunId run) {
     Path file = file(run);
     if (!Files.exists(file)) {
+      createFolder();
       SqliteLedger.create(file, run, LedgerSettings.DEFAULT);
     }
     return SqliteLedger.open(file, run, LedgerSettings.DEFAULT);
+  }
+
+  private void createFolder() {
+    try {
+      Files.createDirectories(folder.get());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Closes all; they open again when they are asked for. */

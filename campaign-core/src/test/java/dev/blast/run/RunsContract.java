@@ -56,17 +56,17 @@ public abstract class RunsContract {
   protected abstract void reopen();
 
   /** A reader that takes every text for the same campaign. */
-  protected static CampaignReader.Reading read(Path origin, String text) {
+  public static CampaignReader.Reading read(Path origin, String text) {
     return new CampaignReader.Reading.Read(new CampaignFile(origin, text, campaign()));
   }
 
   /** A run to open. */
-  protected static Run run(RunId id) {
+  public static Run run(RunId id) {
     return new Run(id, new CampaignFile(ORIGIN, TEXT, campaign()), DEADLINE);
   }
 
   /** A manifest of so many rows. */
-  protected static Manifest manifest(int rows) {
+  public static Manifest manifest(int rows) {
     return new Manifest(
         new StagedCounts(rows, Map.of(Exclusion.DUPLICATE, 1L), rows - 1),
         3,
