@@ -90,6 +90,7 @@ public final class EmbeddedQueue implements AutoCloseable {
           SQSRestServerBuilder.withActorSystem(actors)
               .withInterface("127.0.0.1")
               .withDynamicPort()
+              .withAWSRegion("us-east-1")
               .start();
       return new EmbeddedQueue(actors, server, settings);
     } catch (RuntimeException failed) {

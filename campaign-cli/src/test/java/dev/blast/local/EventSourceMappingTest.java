@@ -23,13 +23,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** Lambda's rules, over a real SQS protocol. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventSourceMappingTest {
 
   private static final EventSourceMapping.Settings SETTINGS =
@@ -41,13 +44,21 @@ class EventSourceMappingTest {
   private EmbeddedQueue queue;
   private SqsClient sqs;
 
-  @BeforeEach
+  @BeforeAll
   void start() {
     queue = EmbeddedQueue.start(new EmbeddedQueue.Settings(Duration.ofMinutes(1), 2));
     sqs = queue.client(8);
   }
 
-  @AfterEach
+  @BeforeEach
+  void empty() {
+    happened.clear();
+    invoked.clear();
+    sqs.purgeQueue(purge -> purge.queueUrl(queue.url()));
+    sqs.purgeQueue(purge -> purge.queueUrl(queue.deadLetterUrl()));
+  }
+
+  @AfterAll
   void stop() {
     sqs.close();
     queue.close();
@@ -56,7 +67,7 @@ class EventSourceMappingTest {
   @Test
   void anEmptyListDeletesTheWholeBatch() {
     send(10);
-    try (EventSourceMapping mapping = start(SETTINGS, answer(new SQSBatchResponse(List.of())))) {
+    try (EventSourceMapping _ = start(SETTINGS, answer(new SQSBatchResponse(List.of())))) {
       awaitTotal(MappingEvent.Deleted.class, 10);
     }
     assertThat(queue.depth()).isEqualTo(new Depth(0, 0, 0, 0));
@@ -65,7 +76,7 @@ class EventSourceMappingTest {
   @Test
   void noResponseDeletesTheWholeBatch() {
     send(3);
-    try (EventSourceMapping mapping = start(SETTINGS, (event, context) -> null)) {
+    try (EventSourceMapping _ = start(SETTINGS, (event, context) -> null)) {
       awaitTotal(MappingEvent.Deleted.class, 3);
     }
     assertThat(queue.depth()).isEqualTo(new Depth(0, 0, 0, 0));
@@ -74,7 +85,7 @@ class EventSourceMappingTest {
   @Test
   void listedMessagesStayAndTheOthersAreDeleted() {
     send(10);
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             SETTINGS,
             (event, context) ->
@@ -92,7 +103,7 @@ class EventSourceMappingTest {
   @Test
   void anUnknownIdentifierKeepsTheWholeBatch() {
     send(4);
-    try (EventSourceMapping mapping = start(SETTINGS, answer(BatchAnswerTest.failures("?")))) {
+    try (EventSourceMapping _ = start(SETTINGS, answer(BatchAnswerTest.failures("?")))) {
       awaitTotal(MappingEvent.Failed.class, 4);
     }
     assertThat(queue.depth()).isEqualTo(new Depth(0, 4, 0, 0));
@@ -103,7 +114,7 @@ class EventSourceMappingTest {
   void anExceptionKeepsTheWholeBatchAndThePollerLives() {
     send(1);
     AtomicInteger calls = new AtomicInteger();
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             SETTINGS,
             (event, context) -> {
@@ -126,7 +137,7 @@ class EventSourceMappingTest {
   @Test
   void anErrorOfTheFunctionKeepsTheWholeBatch() {
     send(1);
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             SETTINGS,
             (event, context) -> {
@@ -143,7 +154,7 @@ class EventSourceMappingTest {
     CountDownLatch interrupted = new CountDownLatch(1);
     EventSourceMapping.Settings impatient =
         new EventSourceMapping.Settings(10, Duration.ZERO, 1, Duration.ofMillis(50));
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             impatient,
             (event, context) -> {
@@ -166,7 +177,7 @@ class EventSourceMappingTest {
   void theFunctionIsToldHowMuchTimeRemains() {
     send(1);
     Queue<Integer> remaining = new ConcurrentLinkedQueue<>();
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             SETTINGS,
             (event, context) -> {
@@ -183,7 +194,7 @@ class EventSourceMappingTest {
   @Test
   void aRecordSaysEverythingLambdasDoes() throws Exception {
     send(1);
-    try (EventSourceMapping mapping = start(SETTINGS, answer(null))) {
+    try (EventSourceMapping _ = start(SETTINGS, answer(null))) {
       awaitTotal(MappingEvent.Deleted.class, 1);
     }
     SQSMessage message = invoked.element().getRecords().getFirst();
@@ -210,7 +221,7 @@ class EventSourceMappingTest {
     send(10);
     EventSourceMapping.Settings three =
         new EventSourceMapping.Settings(3, Duration.ZERO, 1, Duration.ofSeconds(10));
-    try (EventSourceMapping mapping = start(three, answer(null))) {
+    try (EventSourceMapping _ = start(three, answer(null))) {
       awaitTotal(MappingEvent.Deleted.class, 10);
     }
     assertThat(invoked).allSatisfy(event -> assertThat(event.getRecords()).hasSizeBetween(1, 3));
@@ -221,7 +232,7 @@ class EventSourceMappingTest {
     send(25);
     EventSourceMapping.Settings large =
         new EventSourceMapping.Settings(25, Duration.ofMinutes(5), 1, Duration.ofSeconds(10));
-    try (EventSourceMapping mapping = start(large, answer(null))) {
+    try (EventSourceMapping _ = start(large, answer(null))) {
       awaitTotal(MappingEvent.Deleted.class, 25);
     }
     assertThat(invoked).hasSize(1);
@@ -232,7 +243,7 @@ class EventSourceMappingTest {
     send(2);
     EventSourceMapping.Settings large =
         new EventSourceMapping.Settings(25, Duration.ofSeconds(1), 1, Duration.ofSeconds(10));
-    try (EventSourceMapping mapping = start(large, answer(null))) {
+    try (EventSourceMapping _ = start(large, answer(null))) {
       awaitTotal(MappingEvent.Deleted.class, 2);
     }
     assertThat(invoked).hasSize(1);
@@ -244,7 +255,7 @@ class EventSourceMappingTest {
     for (int i = 0; i < 8; i++) {
       sqs.sendMessage(send -> send.queueUrl(queue.url()).messageBody(large));
     }
-    try (EventSourceMapping mapping = start(SETTINGS, answer(null))) {
+    try (EventSourceMapping _ = start(SETTINGS, answer(null))) {
       awaitTotal(MappingEvent.Deleted.class, 8);
     }
     assertThat(invoked)
@@ -260,7 +271,7 @@ class EventSourceMappingTest {
         new EventSourceMapping.Settings(1, Duration.ZERO, 4, Duration.ofSeconds(20));
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             four,
             (event, context) -> {
@@ -278,7 +289,7 @@ class EventSourceMappingTest {
   @Test
   void aMessageThatKeepsFailingEndsInTheDeadLetterQueue() {
     send(1);
-    try (EventSourceMapping mapping =
+    try (EventSourceMapping _ =
         start(
             SETTINGS,
             (event, context) -> {
@@ -395,7 +406,7 @@ class EventSourceMappingTest {
 
   /** A handler that may be interrupted. */
   private interface Function {
-    SQSBatchResponse answer(SQSEvent event, Context context) throws Exception;
+    @Nullable SQSBatchResponse answer(SQSEvent event, Context context) throws Exception;
   }
 
   private RequestHandler<SQSEvent, SQSBatchResponse> recording(Function function) {

@@ -30,14 +30,24 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
   /** Kept back from the function's time-out for postponing and answering; at most a tenth. */
   private static final Duration RESERVE = Duration.ofSeconds(1);
 
-  private final Delivery delivery;
+  private final Deliverer delivery;
   private final Postponements postponements;
   private final InstantSource clock;
 
   public SenderHandler(Delivery delivery, Postponements postponements, InstantSource clock) {
+    this(delivery::deliver, postponements, clock);
+  }
+
+  SenderHandler(Deliverer delivery, Postponements postponements, InstantSource clock) {
     this.delivery = delivery;
     this.postponements = postponements;
     this.clock = clock;
+  }
+
+  /** {@link Delivery#deliver}. */
+  @FunctionalInterface
+  interface Deliverer {
+    List<Verdict> deliver(List<Received> messages, Instant finishBy);
   }
 
   @Override

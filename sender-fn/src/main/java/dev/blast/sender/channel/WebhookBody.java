@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /** The JSON of one request; knows whether the provider may have seen it. */
@@ -24,8 +25,7 @@ final class WebhookBody extends AbstractHttpEntity {
     this.json = json;
   }
 
-  /** Throws {@link IOException} for text that is not Unicode: half a surrogate pair. */
-  static WebhookBody of(Outgoing message) throws IOException {
+  static WebhookBody of(Outgoing message) {
     ByteArrayOutputStream out =
         new ByteArrayOutputStream(256 + message.subject().length() + message.body().length());
     try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -36,6 +36,8 @@ final class WebhookBody extends AbstractHttpEntity {
       json.writeStringField("subject", message.subject());
       json.writeStringField("body", message.body());
       json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
     return new WebhookBody(out.toByteArray());
   }

@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -95,12 +96,6 @@ final class WebhookChannel implements Channel, AutoCloseable {
 
   @Override
   public Attempt attempt(Outgoing message) {
-    WebhookBody body;
-    try {
-      body = WebhookBody.of(message);
-    } catch (IOException notUnicode) {
-      return new Attempt.Refused(new Reason("not-unicode", "the message is not valid Unicode"));
-    }
     try {
       // Waiting for a free connection is not part of the request's time.
       permits.acquire();
@@ -110,6 +105,7 @@ final class WebhookChannel implements Channel, AutoCloseable {
           new Reason("interrupted", "the sender was stopped"), Duration.ZERO);
     }
     try {
+      WebhookBody body = WebhookBody.of(message);
       return post(request(message, body), body);
     } finally {
       permits.release();
@@ -128,15 +124,28 @@ final class WebhookChannel implements Channel, AutoCloseable {
   private Attempt post(HttpPost request, WebhookBody body) {
     // HttpClient's own time-outs are per read: a provider that answers a byte at a time would never
     // meet them.
-    Future<?> limit = timer.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    try (ClassicHttpResponse response = client.executeOpen(target, request, null)) {
-      return WebhookAnswer.read(response, clock);
+    Overdue overdue = new Overdue(request);
+    Future<?> limit = timer.schedule(overdue, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return exchange(request);
     } catch (IOException | RuntimeException failure) {
       return body.begun()
-          ? new Attempt.Unconfirmed(broken(failure, request.isCancelled()))
-          : new Attempt.Deferred(unreachable(failure, request.isCancelled()), Duration.ZERO);
+          ? new Attempt.Unconfirmed(broken(failure, overdue.passed()))
+          : new Attempt.Deferred(unreachable(failure, overdue.passed()), Duration.ZERO);
     } finally {
       limit.cancel(false);
+    }
+  }
+
+  private Attempt exchange(HttpPost request) throws IOException {
+    ClassicHttpResponse response = client.executeOpen(target, request, null);
+    try {
+      return WebhookAnswer.read(response, clock);
+    } finally {
+      // An answer that was read to its end has given its connection back, and there is nothing to
+      // cancel. Any other must not be closed as it is: closing reads on to the end.
+      request.cancel();
+      Closer.closeQuietly(response);
     }
   }
 

@@ -1,0 +1,134 @@
+package dev.blast.sender.channel;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A provider on a bare socket, so that it can also do what no HTTP server would. */
+final class Provider implements AutoCloseable {
+
+  private final ServerSocket server;
+  private final Behaviour behaviour;
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+
+  /** Headers by their lower-case names. */
+  record Request(String line, Map<String, String> headers, String body) {}
+
+  /** Writes an answer, or fails to. */
+  interface Behaviour {
+    void answer(Request request, OutputStream out) throws IOException, InterruptedException;
+  }
+
+  Provider(Behaviour behaviour) {
+    this.behaviour = behaviour;
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /** A provider that always writes this; lines end in CR LF. */
+  static Provider answering(String... lines) {
+    byte[] answer = String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8);
+    return new Provider((request, out) -> out.write(answer));
+  }
+
+  static Provider answeringStatus(int status, String... headers) {
+    return answering(
+        "HTTP/1.1 " + status + " Whatever secret@example.org",
+        String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n") + "Content-Length: 2",
+        "",
+        "{}");
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/send");
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  int connections() {
+    return connections.size();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        connections.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      }
+    } catch (IOException closed) {
+      // the end of the test
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
+        Request request = read(line, in);
+        requests.add(request);
+        behaviour.answer(request, socket.getOutputStream());
+        socket.getOutputStream().flush();
+      }
+    } catch (IOException | InterruptedException gone) {
+      // the connection ends as the behaviour wanted it
+    }
+  }
+
+  private static Request read(String line, InputStream in) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    for (String header = line(in); !header.isEmpty(); header = line(in)) {
+      int colon = header.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("not HTTP");
+      }
+      headers.put(
+          header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
+    }
+    byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    return new Request(line, headers, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      for (Socket connection : connections) {
+        connection.close();
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
