@@ -91,6 +91,7 @@ public final class EmbeddedQueue implements AutoCloseable {
               .withInterface("127.0.0.1")
               .withDynamicPort()
               .withAWSRegion("us-east-1")
+              .withSQSLimits(new LoopbackLimits())
               .start();
       return new EmbeddedQueue(actors, server, settings);
     } catch (RuntimeException failed) {
