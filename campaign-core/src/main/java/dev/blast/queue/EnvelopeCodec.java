@@ -95,7 +95,9 @@ public final class EnvelopeCodec {
     try (JsonParser json = JSON.createParser(body)) {
       return new EnvelopeFields().read(json);
     } catch (JsonProcessingException malformed) {
-      return new Decoded.Unreadable("not an envelope: " + malformed.getOriginalMessage());
+      // The parser's own message may quote the text, and the text may hold an address.
+      long position = malformed.getLocation().getCharOffset();
+      return new Decoded.Unreadable("not an envelope: malformed JSON at character " + position);
     } catch (IOException | IllegalArgumentException malformed) {
       return new Decoded.Unreadable("not an envelope: " + malformed.getMessage());
     }

@@ -47,7 +47,7 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
   /** {@link Delivery#deliver}. */
   @FunctionalInterface
   interface Deliverer {
-    List<Verdict> deliver(List<Received> messages, Instant finishBy);
+    List<Verdict> deliver(List<Received> messages, Instant finishBy) throws InterruptedException;
   }
 
   @Override
