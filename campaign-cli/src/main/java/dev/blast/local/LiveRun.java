@@ -1,11 +1,13 @@
 package dev.blast.local;
 
 import dev.blast.delivery.Channels;
+import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.stage.Manifest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A run that this process works on: its lock, its ledger, and all the parts. Close it at the end. */
 public final class LiveRun implements AutoCloseable {
@@ -36,7 +38,12 @@ public final class LiveRun implements AutoCloseable {
   }
 
   static LiveRun begin(
-      LocalBlast blast, RunId id, RunLock lock, Channels channels, InstantSource clock) {
+      LocalBlast blast,
+      RunId id,
+      RunLock lock,
+      Channels channels,
+      UnaryOperator<EnvelopeQueue> transport,
+      InstantSource clock) {
     RunFolders runs = blast.runs();
     Run run = runs.find(id).orElseThrow();
     Manifest manifest = runs.manifest(id).orElseThrow();
@@ -45,7 +52,7 @@ public final class LiveRun implements AutoCloseable {
     List<InFlight> inFlight = ledger.voidLeases();
     List<Uncertain> uncertain =
         Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
-    LocalWiring parts = new LocalWiring(run, runs, ledger, blast::audience, channels, clock);
+    LocalWiring parts = new LocalWiring(run, runs, ledger, blast::audience, channels, transport, clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
     return new LiveRun(run, manifest, lock, ledger, uncertain, parts, embedded);
   }

@@ -6,6 +6,7 @@ import dev.blast.audience.LocalFile;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
+import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.Tally;
 import dev.blast.report.Report;
 import dev.blast.run.Firing;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Everything that is done on one machine without an account. Thread-safe. */
 public final class LocalBlast {
@@ -121,6 +123,10 @@ public final class LocalBlast {
    * @param channels stay the caller's to close
    */
   public Optional<LiveRun> begin(RunId id, Channels channels) {
-    return runs.lock(id).map(lock -> LiveRun.begin(this, id, lock, channels, clock));
+    return begin(id, channels, UnaryOperator.identity());
+  }
+
+  Optional<LiveRun> begin(RunId id, Channels channels, UnaryOperator<EnvelopeQueue> transport) {
+    return runs.lock(id).map(lock -> LiveRun.begin(this, id, lock, channels, transport, clock));
   }
 }

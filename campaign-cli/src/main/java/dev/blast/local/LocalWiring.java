@@ -10,6 +10,7 @@ import dev.blast.delivery.Channels;
 import dev.blast.delivery.Delivery;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
+import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -47,19 +49,23 @@ final class LocalWiring implements AutoCloseable {
   private final AtomicBoolean dispatchStopped = new AtomicBoolean();
   private final InstantSource clock;
 
+  /**
+   * @param transport what the dispatch sends through: the queue itself, or a double of it in tests
+   */
   LocalWiring(
       Run run,
       Runs runs,
       SqliteLedger ledger,
       Function<Run, AudienceFile> audiences,
       Channels channels,
+      UnaryOperator<EnvelopeQueue> transport,
       InstantSource clock) {
     this.clock = clock;
     Duration functionTimeout = functionTimeout(run);
     // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
     this.queue = EmbeddedQueue.start(new EmbeddedQueue.Settings(functionTimeout.multipliedBy(6), 1_000));
     this.sqs = queue.client(SENDERS * 2 + DISPATCHERS * DispatchSettings.DEFAULT.inFlight());
-    this.bounded = new BoundedQueue(new SqsEnvelopeQueue(sqs, queue.url()), QUEUE_CAPACITY);
+    this.bounded = new BoundedQueue(transport.apply(new SqsEnvelopeQueue(sqs, queue.url())), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
             bounded,

@@ -1,0 +1,49 @@
+package dev.blast;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may depend on whom, over all modules; ARCHITECTURE.md says why. */
+@AnalyzeClasses(packages = "dev.blast", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModulesTest {
+
+  @ArchTest
+  static final ArchRule adaptersAndFunctionsNeverSeeEachOther =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.blast.aws..", "dev.blast.scheduler..", "dev.blast.sender..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.blast.cli..", "dev.blast.local..");
+
+  @ArchTest
+  static final ArchRule theSenderNeverSeesTheScheduler =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.blast.sender..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.blast.scheduler..", "dev.blast.dispatch..", "dev.blast.aws..");
+
+  @ArchTest
+  static final ArchRule commandsNeverSeeAwsNorTheLambdaTypes =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.blast.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..", "com.amazonaws..", "dev.blast.aws..");
+
+  @ArchTest
+  static final ArchRule theEmbeddedRunKnowsNoCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.blast.local..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.blast.cli..", "picocli..");
+}
