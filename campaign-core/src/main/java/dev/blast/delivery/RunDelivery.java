@@ -18,15 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /** What delivering the envelopes of one run takes: its message, channel and limits. Thread-safe. */
 final class RunDelivery {
 
   private final Run run;
+  private final String keyPrefix;
   private final int columns;
   private final Rendering rendering;
   private final Channel channel;
@@ -38,6 +41,7 @@ final class RunDelivery {
   RunDelivery(Run run, Channel channel, InstantSource clock) {
     ChannelSettings settings = run.campaign().message().channel();
     this.run = run;
+    this.keyPrefix = run.id() + "/";
     this.columns = run.campaign().columns().size();
     this.rendering = Rendering.of(run.campaign());
     this.channel = channel;
@@ -63,14 +67,14 @@ final class RunDelivery {
   /** Attempts every open recipient that is due, all at a time; returns when each has its answer. */
   Result attemptAll(Envelope envelope, Granted granted, Instant finishBy, ExecutorService workers)
       throws InterruptedException {
-    List<Callable<Standing>> tasks = new ArrayList<>(envelope.recipients().size());
+    List<Future<Standing>> answers = new ArrayList<>(envelope.recipients().size());
     for (int i = 0; i < envelope.recipients().size(); i++) {
       Recipient recipient = envelope.recipients().get(i);
       Standing before = granted.standings().get(i);
-      tasks.add(() -> attempt(recipient, before, granted.uncertain(), finishBy));
+      answers.add(begin(recipient, before, granted.uncertain(), finishBy, workers));
     }
-    List<Standing> after = new ArrayList<>(tasks.size());
-    for (Future<Standing> answer : workers.invokeAll(tasks)) {
+    List<Standing> after = new ArrayList<>(answers.size());
+    for (Future<Standing> answer : answers) {
       after.add(resultOf(answer));
     }
     return new Result(after, again(after));
@@ -84,19 +88,35 @@ final class RunDelivery {
     }
   }
 
-  private Standing attempt(
-      Recipient recipient, Standing before, boolean uncertain, Instant finishBy)
+  private Future<Standing> begin(
+      Recipient recipient,
+      Standing before,
+      boolean uncertain,
+      Instant finishBy,
+      ExecutorService workers)
       throws InterruptedException {
     return switch (before) {
-      case Standing.Settled settled -> settled;
-      case Open open when uncertain -> policy.afterVanishedSender(open, clock.instant());
-      case Open open -> attemptInTime(recipient, open, finishBy);
+      case Standing.Settled settled -> CompletableFuture.completedFuture(settled);
+      case Open open when uncertain ->
+          CompletableFuture.completedFuture(policy.afterVanishedSender(open, clock.instant()));
+      case Open open -> {
+        // Before its thread starts, so that a waiting recipient costs nothing.
+        permits.acquire();
+        yield submit(() -> attemptInTime(recipient, open, finishBy), workers);
+      }
     };
   }
 
-  private Standing attemptInTime(Recipient recipient, Open open, Instant finishBy)
-      throws InterruptedException {
-    permits.acquire();
+  private Future<Standing> submit(Callable<Standing> attempt, ExecutorService workers) {
+    try {
+      return workers.submit(attempt);
+    } catch (RejectedExecutionException timeIsUp) {
+      permits.release();
+      throw timeIsUp;
+    }
+  }
+
+  private Standing attemptInTime(Recipient recipient, Open open, Instant finishBy) {
     try {
       Instant now = clock.instant();
       if (now.isAfter(run.deadline())) {
@@ -115,7 +135,7 @@ final class RunDelivery {
     Rendered message = rendering.render(recipient.values());
     Outgoing outgoing =
         new Outgoing(
-            run.id() + "/" + recipient.id(),
+            keyPrefix + recipient.id(),
             recipient.id(),
             recipient.address(),
             message.subject(),
