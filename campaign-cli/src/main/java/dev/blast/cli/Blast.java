@@ -4,6 +4,9 @@ import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.LedgerUnavailable;
+import dev.blast.local.LocalBlast.TakenByAnother;
+import dev.blast.local.RunFolderUnavailable;
+import dev.blast.stage.AudienceChanged;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -69,7 +72,8 @@ public final class Blast {
 
   /** Runs a command line in this JVM and ends it with the command's exit code. */
   public static void main(String[] args) {
-    boolean interactive = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    boolean interactive =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = execute(new Terminal(out, err, interactive), args);
@@ -103,7 +107,7 @@ public final class Blast {
   }
 
   /** The one place that maps causes to messages and exit codes. */
-  private int explain(Exception failure) throws Exception {
+  private int explain(Exception failure) {
     return switch (failure) {
       case BadInput bad -> {
         explain(bad);
@@ -113,10 +117,24 @@ public final class Blast {
         terminal.note("blast: " + unavailable.getMessage() + " Nothing was sent.");
         yield ExitCode.BAD_INPUT.code();
       }
+      case TakenByAnother taken -> {
+        terminal.note("blast: " + taken.getMessage());
+        yield ExitCode.BAD_INPUT.code();
+      }
+      case AudienceChanged changed -> {
+        explain(new BadInput(List.of(changed.problem())));
+        yield ExitCode.BAD_INPUT.code();
+      }
       case QueueUnavailable lost -> dependencyFailed(lost);
       case LedgerUnavailable lost -> dependencyFailed(lost);
+      case RunFolderUnavailable lost -> dependencyFailed(lost);
       case UncheckedIOException lost -> dependencyFailed(lost);
-      default -> throw failure;
+      default -> {
+        failure.printStackTrace(terminal.err());
+        terminal.note("blast: this is a fault of Blast; please report it with the lines above.");
+        terminal.note("What was recorded is safe: see blast status.");
+        yield ExitCode.DEPENDENCY_FAILED.code();
+      }
     };
   }
 
@@ -138,6 +156,6 @@ public final class Blast {
       terminal.note("  so        " + problem.remedy());
     }
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
-    terminal.note(count + "; nothing was sent.");
+    terminal.note(count + "; nothing was sent by this command.");
   }
 }

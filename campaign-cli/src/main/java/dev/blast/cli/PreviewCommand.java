@@ -71,9 +71,7 @@ final class PreviewCommand implements Callable<Integer> {
       return each -> each.row() instanceof ShardRow.Wanted;
     }
     String id = chosen.id;
-    return id == null
-        ? each -> each.number() == chosen.row
-        : each -> each.recipientId().equals(id);
+    return id == null ? each -> each.number() == chosen.row : each -> each.recipientId().equals(id);
   }
 
   private String notFound(CampaignFile file) {

@@ -55,7 +55,9 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     double now = rate(tally);
     long sent = tally.count(Outcome.SENT);
     String left =
-        now < 1 ? "" : "  " + Durations.clock(Duration.ofSeconds((long) (tally.open() / now))) + " left";
+        now < 1
+            ? ""
+            : "  " + Durations.clock(Duration.ofSeconds((long) (tally.open() / now))) + " left";
     return String.format(
         Locale.ROOT,
         "%,.0f/s  %,d sent  %,d failed  %,d open%s",

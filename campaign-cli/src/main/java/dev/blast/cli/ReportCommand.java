@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,7 +45,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "OUTCOME",
-      description = "Only rows with this outcome: sent, rejected, expired, dead, unconfirmed, open, invalid, …")
+      description =
+          "Only rows with this outcome: sent, rejected, expired, dead, unconfirmed, open, invalid, …")
   private @Nullable String only;
 
   @Option(names = "--json", description = "Say where the report is as JSON; needs --out.")
@@ -54,12 +56,20 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Optional<String> outcome = Optional.ofNullable(only);
     outcome.filter(word -> !Report.words().contains(word)).ifPresent(ReportCommand::refuse);
+    if (json && out == null) {
+      throw new BadInput("--json says where the report is; name it with --out FILE.");
+    }
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.parse(run, local);
+    if (local.runs().manifest(id).isEmpty()) {
+      throw new BadInput("run " + id + " is not staged; there is nothing to report.");
+    }
     Path target = out;
     if (target == null) {
       local.report(id, outcome, blast.terminal().out());
-      blast.terminal().out().flush();
+      if (blast.terminal().out().checkError()) {
+        throw new UncheckedIOException(new IOException("standard output took only part of it"));
+      }
       return ExitCode.BALANCED.code();
     }
     write(local, id, outcome, target);
@@ -73,12 +83,20 @@ final class ReportCommand implements Callable<Integer> {
 
   private static void refuse(String word) {
     throw new BadInput(
-        "--only " + word + " is no outcome; take one of " + String.join(", ", Report.words()) + ".");
+        "--only "
+            + word
+            + " is no outcome; take one of "
+            + String.join(", ", Report.words())
+            + ".");
   }
 
   private static void write(LocalBlast local, RunId id, Optional<String> outcome, Path target) {
-    try (Writer writer = Files.newBufferedWriter(target, StandardCharsets.UTF_8)) {
-      local.report(id, outcome, writer);
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+        local.report(id, outcome, writer);
+      }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       throw new UncheckedIOException(target + " cannot be written: " + failed, failed);
     }

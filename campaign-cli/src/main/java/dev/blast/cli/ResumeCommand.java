@@ -11,6 +11,7 @@ import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,8 +51,7 @@ final class ResumeCommand implements Callable<Integer> {
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
       makeSureItIsStaged(known, local);
-      try (LiveRun live =
-          local.begin(id, channels).orElseThrow(() -> RunGuard.takenByAnother(id))) {
+      try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
       }
@@ -59,17 +59,11 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   private static void makeSureItIsStaged(Run run, LocalBlast local) {
-    if (local.runs().isLive(run.id())) {
-      throw RunGuard.takenByAnother(run.id());
-    }
     local
         .runs()
         .manifest(run.id())
         .ifPresentOrElse(
-            manifest ->
-                local
-                    .verify(run, manifest)
-                    .ifPresent(ResumeCommand::refuse),
+            manifest -> local.verify(run, manifest).ifPresent(ResumeCommand::refuse),
             () -> stage(run, local));
   }
 
@@ -84,27 +78,20 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   private void say(List<Uncertain> uncertain) {
-    if (json) {
-      return;
-    }
+    // Before anything is sent, and outside the facts that --json prints at the end: a resume may be
+    // killed as well.
+    Consumer<String> say = json ? blast.terminal()::note : blast.terminal()::fact;
     for (Uncertain each : uncertain) {
-      blast
-          .terminal()
-          .fact(
-              "in flight at the kill: "
-                  + each.envelope()
-                  + " "
-                  + String.join(" ", each.recipients()));
+      say.accept(
+          "in flight at the kill: " + each.envelope() + " " + String.join(" ", each.recipients()));
     }
     if (!uncertain.isEmpty()) {
       int recipients = uncertain.stream().mapToInt(each -> each.recipients().size()).sum();
-      blast
-          .terminal()
-          .fact(
-              uncertain.size()
-                  + " envelopes were in flight: "
-                  + recipients
-                  + " recipients may be attempted twice, under the same idempotency key.");
+      say.accept(
+          uncertain.size()
+              + " envelopes were in flight: "
+              + recipients
+              + " recipients may be attempted twice, under the same idempotency key.");
     }
   }
 }

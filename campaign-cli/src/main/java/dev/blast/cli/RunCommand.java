@@ -54,17 +54,30 @@ final class RunCommand implements Callable<Integer> {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(file.campaign().message().channel());
-      new RunGuard(local, again, !now && file.campaign().schedule() instanceof Schedule.Cron)
-          .check(file.campaign().id());
+      RunGuard guard =
+          new RunGuard(local, again, !now && file.campaign().schedule() instanceof Schedule.Cron);
+      guard.check(file.campaign().id());
       CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
       Instant scheduled = waitForSchedule(file, local);
-      return send(local.fire(file, scheduled), local, channels).code();
+      return send(fireAlone(file, scheduled, guard, local), local, channels).code();
     }
   }
 
+  /** The guard looks again: while this process waited, another may have fired the campaign. */
+  private static Fired fireAlone(
+      CampaignFile file, Instant scheduled, RunGuard guard, LocalBlast local) {
+    return local
+        .runs()
+        .alone(
+            file.campaign().id(),
+            () -> {
+              guard.check(file.campaign().id());
+              return local.fire(file, scheduled);
+            });
+  }
+
   /** Problems of the audience show now, not when the time has come. */
-  private Instant waitForSchedule(CampaignFile file, LocalBlast local)
-      throws InterruptedException {
+  private Instant waitForSchedule(CampaignFile file, LocalBlast local) throws InterruptedException {
     Instant start = blast.clock().instant();
     if (now) {
       return start;
@@ -81,8 +94,7 @@ final class RunCommand implements Callable<Integer> {
       Staging.Answer rehearsal =
           ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE));
       StagingSummary.orRefuse(rehearsal).print(blast.terminal());
-      new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule())
-          .until(scheduled);
+      new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule()).until(scheduled);
     }
     return scheduled;
   }
@@ -94,6 +106,13 @@ final class RunCommand implements Callable<Integer> {
       case Fired.AlreadyThere(RunId id, RunState state) ->
           throw new BadInput(
               "this firing is there already: " + id + " is " + state + "; see blast status.");
+      case Fired.PastDeadline(RunId id, Instant deadline) ->
+          throw new BadInput(
+              "the deadline of "
+                  + id
+                  + " was "
+                  + deadline
+                  + ", which has passed; nothing was sent. Give the campaign a later one.");
       case Fired.TooLate(RunId id, Duration late, Duration allowed) ->
           throw new BadInput(
               "it is "
@@ -113,8 +132,7 @@ final class RunCommand implements Callable<Integer> {
 
   private ExitCode drive(RunId id, LocalBlast local, SenderChannels channels)
       throws InterruptedException {
-    try (LiveRun live =
-        local.begin(id, channels).orElseThrow(() -> RunGuard.takenByAnother(id))) {
+    try (LiveRun live = local.begin(id, channels)) {
       return new RunDriver(blast.terminal(), blast.clock(), json).drive(live);
     }
   }

@@ -1,6 +1,8 @@
 package dev.blast.cli;
 
+import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.EmbeddedRun.End;
+import dev.blast.local.LedgerUnavailable;
 import dev.blast.local.LiveRun;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Takes a run to its end before the operator's eyes; what {@code run} and {@code resume} share. */
 record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
@@ -21,6 +24,10 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
     Interruption.Watch watch = Interruption.onInterrupt(() -> stop(live));
     try (ProgressDisplay progress = ProgressDisplay.on(terminal, clock)) {
       end = live.embedded().toTheEnd(progress::show);
+    } catch (LedgerUnavailable | QueueUnavailable lost) {
+      terminal.note("blast: " + lost.getMessage());
+      terminal.note("Stopped. When that is mended, go on with: blast resume " + live.run().id());
+      return ExitCode.DEPENDENCY_FAILED;
     } finally {
       watch.close();
     }
@@ -71,6 +78,9 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
   }
 
   private ExitCode unbalanced(RunId id, List<String> errors) {
+    if (json) {
+      terminal.json(Map.of("run", id.toString(), "balanced", false, "errors", errors));
+    }
     terminal.note("THE BOOKS DO NOT BALANCE. " + id + " is not closed.");
     errors.forEach(error -> terminal.note("  " + error));
     terminal.note("This is a fault of Blast or of its ledger, not of yours. Keep the run's folder");

@@ -30,7 +30,8 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
 
   private void refuseUnfinished(RunId id) {
     if (local.runs().isLive(id)) {
-      throw takenByAnother(id);
+      throw new BadInput(
+          "run " + id + " is under way in another process; see blast status " + id + ".");
     }
     throw new BadInput(
         "run " + id + " of this campaign was interrupted; go on with: blast resume " + id);
@@ -38,8 +39,7 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
 
   private void refuseRepeat(RunId id) {
     Optional<Tally> tally = local.tally(id);
-    long reached =
-        tally.map(t -> t.count(Outcome.SENT) + t.count(Outcome.UNCONFIRMED)).orElse(0L);
+    long reached = tally.map(t -> t.count(Outcome.SENT) + t.count(Outcome.UNCONFIRMED)).orElse(0L);
     if (reached > 0) {
       throw new BadInput(
           String.format(
@@ -49,9 +49,5 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
               id,
               reached));
     }
-  }
-
-  static BadInput takenByAnother(RunId id) {
-    return new BadInput("run " + id + " is under way in another process; see blast status " + id);
   }
 }

@@ -41,18 +41,26 @@ final class StatusCommand implements Callable<Integer> {
     }
     List<RunId> all = local.runs().all();
     if (json) {
-      return one(Map.of("runs", all.stream().map(id -> facts(id, local)).toList()));
+      List<RunFacts> facts = all.stream().map(id -> facts(id, local)).toList();
+      blast.terminal().json(Map.of("runs", facts));
+      return facts.stream().mapToInt(StatusCommand::code).max().orElse(0);
     }
     if (all.isEmpty()) {
       blast.terminal().fact("No runs in " + data.path() + ".");
     }
-    all.forEach(id -> one(id, local));
-    return ExitCode.BALANCED.code();
+    return all.stream().mapToInt(id -> one(id, local)).max().orElse(0);
   }
 
-  private int one(Object facts) {
+  private int one(RunFacts facts) {
     blast.terminal().json(facts);
-    return ExitCode.BALANCED.code();
+    return code(facts);
+  }
+
+  /** A run that is not staged yet has no books. */
+  private static int code(RunFacts facts) {
+    return facts.balanced() || facts.rows().isEmpty()
+        ? ExitCode.BALANCED.code()
+        : ExitCode.DEPENDENCY_FAILED.code();
   }
 
   private static RunFacts facts(RunId id, LocalBlast local) {
@@ -60,8 +68,7 @@ final class StatusCommand implements Callable<Integer> {
     return local
         .tally(id)
         .map(tally -> RunFacts.of(id, state, tally, List.of()))
-        .orElseGet(
-            () -> new RunFacts(id.toString(), state, false, Map.of(), Map.of(), List.of()));
+        .orElseGet(() -> new RunFacts(id.toString(), state, false, Map.of(), Map.of(), List.of()));
   }
 
   private int one(RunId id, LocalBlast local) {

@@ -23,10 +23,10 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedRun {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
   /** So many looks at an empty queue, one after the other, mean that nothing is on its way. */
-  private static final int LOOKS_AT_NOTHING = 20;
+  private static final int LOOKS_AT_NOTHING = 8;
 
   private final RunId run;
   private final Manifest manifest;
@@ -77,17 +77,25 @@ public final class EmbeddedRun {
    */
   public End toTheEnd(Consumer<Tally> progress) throws InterruptedException {
     List<Future<Boolean>> shards;
-    try (ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS)) {
+    ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS);
+    try {
       parts.mapping().start();
       shards =
           manifest.shards().stream()
               .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
               .toList();
       new Watch(shards, progress).untilItEnds();
-      parts.stopDispatching();
     } finally {
+      parts.stopDispatching();
+      dispatchers.close();
       parts.mapping().close();
     }
+    parts
+        .failure()
+        .ifPresent(
+            lost -> {
+              throw lost;
+            });
     throwFailure(shards);
     return end();
   }
@@ -97,11 +105,15 @@ public final class EmbeddedRun {
       case Audit.Answer.Unbalanced(List<String> errors) -> new End.Unbalanced(errors);
       case Audit.Answer.StillOpen(Tally tally) ->
           asked.getCount() == 0 ? new End.Stopped(tally) : new End.RanDry(tally);
-      case Audit.Answer.Balanced(Tally tally) -> {
-        runs.advance(run, RunState.Event.BOOKS_BALANCED);
-        yield new End.Closed(tally);
-      }
+      case Audit.Answer.Balanced(Tally tally) -> close(tally);
     };
+  }
+
+  private End close(Tally tally) {
+    RunState state = runs.advance(run, RunState.Event.BOOKS_BALANCED);
+    return state == RunState.CLOSED
+        ? new End.Closed(tally)
+        : new End.Unbalanced(List.of("the books balance, but the run is " + state));
   }
 
   private static void throwFailure(List<Future<Boolean>> shards) throws InterruptedException {
@@ -121,6 +133,7 @@ public final class EmbeddedRun {
   private final class Watch {
     private final List<Future<Boolean>> shards;
     private final Consumer<Tally> progress;
+    private boolean enqueued;
     private int emptyLooks;
 
     Watch(List<Future<Boolean>> shards, Consumer<Tally> progress) {
@@ -135,6 +148,7 @@ public final class EmbeddedRun {
         progress.accept(tally);
         over =
             tally.open() <= 0
+                || parts.failure().isPresent()
                 || shards.stream().anyMatch(shard -> shard.state() == Future.State.FAILED)
                 || ranDry()
                 || asked.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
@@ -142,11 +156,15 @@ public final class EmbeddedRun {
     }
 
     private boolean ranDry() {
+      long alive = parts.alive();
       if (!shards.stream().allMatch(Future::isDone)) {
         return false;
       }
-      runs.advance(run, RunState.Event.ALL_ENQUEUED);
-      emptyLooks = parts.queue().depth().alive() == 0 ? emptyLooks + 1 : 0;
+      if (!enqueued) {
+        runs.advance(run, RunState.Event.ALL_ENQUEUED);
+        enqueued = true;
+      }
+      emptyLooks = alive == 0 ? emptyLooks + 1 : 0;
       return emptyLooks > LOOKS_AT_NOTHING;
     }
   }

@@ -4,12 +4,15 @@ import dev.blast.delivery.Channels;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A run that this process works on: its lock, its ledger, and all the parts. Close it at the end. */
+/**
+ * A run that this process works on: its lock, its ledger, and all the parts. Close it at the end.
+ */
 public final class LiveRun implements AutoCloseable {
 
   private final Run run;
@@ -47,12 +50,14 @@ public final class LiveRun implements AutoCloseable {
     RunFolders runs = blast.runs();
     Run run = runs.find(id).orElseThrow();
     Manifest manifest = runs.manifest(id).orElseThrow();
+    // A process that died between the two left a manifest, and the run as if it had none.
+    runs.advance(id, RunState.Event.MANIFEST_FROZEN);
     SqliteLedger ledger = runs.ledger(id);
     // Whoever held a lease of this run held its lock, which is ours now.
     List<InFlight> inFlight = ledger.voidLeases();
-    List<Uncertain> uncertain =
-        Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
-    LocalWiring parts = new LocalWiring(run, runs, ledger, blast::audience, channels, transport, clock);
+    List<Uncertain> uncertain = Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
+    LocalWiring parts =
+        new LocalWiring(run, runs, ledger, blast::audience, channels, transport, clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
     return new LiveRun(run, manifest, lock, ledger, uncertain, parts, embedded);
   }

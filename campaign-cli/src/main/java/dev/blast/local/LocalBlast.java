@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** Everything that is done on one machine without an account. Thread-safe. */
@@ -35,6 +37,7 @@ public final class LocalBlast {
 
   private final RunFolders runs;
   private final InstantSource clock;
+  private final Map<RunId, RunLock> staged = new ConcurrentHashMap<>();
 
   /**
    * @param data the folder that runs are kept in
@@ -71,10 +74,27 @@ public final class LocalBlast {
     return new Firing(runs, this::stage, clock);
   }
 
+  /** Keeps the run's lock for {@link #begin}, so that nobody takes it for an interrupted one. */
   private Staging.Answer stage(Run run) {
+    RunLock lock = runs.lock(run.id()).orElseThrow(() -> new TakenByAnother(run.id()));
     RunFolder folder = runs.folder(run.id());
     try (RejectsFile rejects = new RejectsFile(folder.rejects())) {
-      return stage(run.file(), folder.path(), rejects);
+      Staging.Answer answer = stage(run.file(), folder.path(), rejects);
+      staged.put(run.id(), lock);
+      return answer;
+    } finally {
+      if (!staged.containsKey(run.id())) {
+        lock.close();
+      }
+    }
+  }
+
+  /** Another process works on the run. */
+  public static final class TakenByAnother extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TakenByAnother(RunId id) {
+      super("run " + id + " is under way in another process; see blast status " + id + ".");
     }
   }
 
@@ -89,8 +109,7 @@ public final class LocalBlast {
 
   /** The frozen audience of a run. */
   AudienceFile audience(Run run) {
-    return Staging.audience(
-        run.campaign(), files(run.file()), runs.folder(run.id()).path());
+    return Staging.audience(run.campaign(), files(run.file()), runs.folder(run.id()).path());
   }
 
   /** What is different from what was staged; empty when the audience is still the same. */
@@ -118,15 +137,20 @@ public final class LocalBlast {
   }
 
   /**
-   * Takes a staged run for this process and makes ready to send. Empty when another process has it.
+   * Takes a staged run for this process and makes ready to send.
    *
    * @param channels stay the caller's to close
+   * @throws TakenByAnother when another process has it
    */
-  public Optional<LiveRun> begin(RunId id, Channels channels) {
+  public LiveRun begin(RunId id, Channels channels) {
     return begin(id, channels, UnaryOperator.identity());
   }
 
-  Optional<LiveRun> begin(RunId id, Channels channels, UnaryOperator<EnvelopeQueue> transport) {
-    return runs.lock(id).map(lock -> LiveRun.begin(this, id, lock, channels, transport, clock));
+  LiveRun begin(RunId id, Channels channels, UnaryOperator<EnvelopeQueue> transport) {
+    RunLock lock =
+        Optional.ofNullable(staged.remove(id))
+            .or(() -> runs.lock(id))
+            .orElseThrow(() -> new TakenByAnother(id));
+    return LiveRun.begin(this, id, lock, channels, transport, clock);
   }
 }

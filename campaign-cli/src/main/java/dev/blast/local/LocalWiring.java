@@ -20,20 +20,23 @@ import dev.blast.sender.SenderHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/**
- * The parts of an embedded run, put together: what AWS is elsewhere. Close it after the run.
- */
+/** The parts of an embedded run, put together: what AWS is elsewhere. Close it after the run. */
 final class LocalWiring implements AutoCloseable {
 
   /** Shards dispatched at a time. */
   static final int DISPATCHERS = 2;
 
-  /** Messages the queue may hold: it lives in memory. About 6.5 kB each at {@code packing: auto}. */
+  /**
+   * Messages the queue may hold: it lives in memory. About 6.5 kB each at {@code packing: auto}.
+   */
   private static final int QUEUE_CAPACITY = 2_000;
 
   /** Invocations at a time. With batches of ten, at most 80 envelopes are in flight. */
@@ -46,7 +49,10 @@ final class LocalWiring implements AutoCloseable {
   private final BoundedQueue bounded;
   private final ShardHandler shardHandler;
   private final EventSourceMapping mapping;
-  private final AtomicBoolean dispatchStopped = new AtomicBoolean();
+  private final CountDownLatch dispatchStopped = new CountDownLatch(1);
+  private final AtomicReference<Optional<LedgerUnavailable>> failure =
+      new AtomicReference<>(Optional.empty());
+  private long dead;
   private final InstantSource clock;
 
   /**
@@ -63,9 +69,11 @@ final class LocalWiring implements AutoCloseable {
     this.clock = clock;
     Duration functionTimeout = functionTimeout(run);
     // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
-    this.queue = EmbeddedQueue.start(new EmbeddedQueue.Settings(functionTimeout.multipliedBy(6), 1_000));
+    this.queue =
+        EmbeddedQueue.start(new EmbeddedQueue.Settings(functionTimeout.multipliedBy(6), 1_000));
     this.sqs = queue.client(SENDERS * 2 + DISPATCHERS * DispatchSettings.DEFAULT.inFlight());
-    this.bounded = new BoundedQueue(transport.apply(new SqsEnvelopeQueue(sqs, queue.url())), QUEUE_CAPACITY);
+    this.bounded =
+        new BoundedQueue(transport.apply(new SqsEnvelopeQueue(sqs, queue.url())), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
             bounded,
@@ -73,19 +81,21 @@ final class LocalWiring implements AutoCloseable {
             ledger::recordUnsendable,
             DispatchSettings.DEFAULT,
             clock,
-            pause -> Thread.sleep(pause));
+            this::waitUnlessStopped);
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(
                 runs, audiences, (id, shard) -> ledger.settledEnvelopes(shard), dispatcher),
-            dispatchStopped::get);
-    SqsPostponements postponements =
-        new SqsPostponements(sqs, queue.url(), (messages, why) -> {});
+            this::isDispatchStopped);
+    SqsPostponements postponements = new SqsPostponements(sqs, queue.url(), (messages, why) -> {});
     this.mapping =
         new EventSourceMapping(
             sqs,
             queue.url(),
-            new SenderHandler(new Delivery(ledger, runs, channels, clock), postponements, clock),
+            new SenderHandler(
+                new Delivery(new WatchedLedger(ledger, this::ledgerFailed), runs, channels, clock),
+                postponements,
+                clock),
             new EventSourceMapping.Settings(10, Duration.ZERO, SENDERS, functionTimeout),
             this::listen,
             clock);
@@ -103,8 +113,33 @@ final class LocalWiring implements AutoCloseable {
     }
   }
 
-  EmbeddedQueue queue() {
-    return queue;
+  private boolean isDispatchStopped() {
+    return dispatchStopped.getCount() == 0;
+  }
+
+  private void waitUnlessStopped(Duration pause) throws InterruptedException {
+    boolean stopped = dispatchStopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void ledgerFailed(LedgerUnavailable lost) {
+    failure.compareAndSet(Optional.empty(), Optional.of(lost));
+  }
+
+  /** Why nothing can be recorded any more; empty while all is well. */
+  Optional<LedgerUnavailable> failure() {
+    return Optional.ofNullable(failure.get()).flatMap(lost -> lost);
+  }
+
+  /**
+   * Messages that may still be received. Those that died since the last call, after too many
+   * receives, make room for others; the ledger knows that their recipients are open. Called by one
+   * thread.
+   */
+  long alive() {
+    EmbeddedQueue.Depth depth = queue.depth();
+    bounded.left((int) (depth.dead() - dead));
+    dead = depth.dead();
+    return depth.alive();
   }
 
   EventSourceMapping mapping() {
@@ -118,10 +153,14 @@ final class LocalWiring implements AutoCloseable {
     order.setBody(ShardHandler.order(run, shard));
     SQSEvent event = new SQSEvent();
     event.setRecords(List.of(order));
-    while (!dispatchStopped.get()) {
+    while (!isDispatchStopped()) {
       Context invocation =
           new Invocation(
-              "shard-" + shard, "ShardHandler", clock.instant().plus(Duration.ofDays(1)), clock, line -> {});
+              "shard-" + shard,
+              "ShardHandler",
+              clock.instant().plus(Duration.ofDays(1)),
+              clock,
+              line -> {});
       if (shardHandler.handleRequest(event, invocation).getBatchItemFailures().isEmpty()) {
         return true;
       }
@@ -131,7 +170,7 @@ final class LocalWiring implements AutoCloseable {
 
   /** No dispatch begins another batch, and none waits for room any more. */
   void stopDispatching() {
-    dispatchStopped.set(true);
+    dispatchStopped.countDown();
     bounded.open();
   }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -268,6 +269,20 @@ public final class RunFolders implements Runs {
     Path file = known(id).lock();
     try {
       return RunLock.take(file);
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(file, failure);
+    }
+  }
+
+  /**
+   * Lets one process at a time decide about a campaign's runs: whether there may be another one.
+   * Others wait.
+   */
+  public <T> T alone(String campaignId, Supplier<T> decision) {
+    Path file = runs.resolve("." + campaignId + ".lock");
+    try {
+      Files.createDirectories(runs);
+      return FolderChange.alone(file, decision::get);
     } catch (IOException failure) {
       throw RunFolderUnavailable.of(file, failure);
     }

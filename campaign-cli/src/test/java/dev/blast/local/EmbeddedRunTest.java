@@ -51,7 +51,9 @@ class EmbeddedRunTest {
   @BeforeEach
   void audience() throws IOException {
     List<String> rows =
-        IntStream.range(0, PEOPLE).mapToObj(i -> "i" + i + ",p" + i + "@example.com,N" + i).toList();
+        IntStream.range(0, PEOPLE)
+            .mapToObj(i -> "i" + i + ",p" + i + "@example.com,N" + i)
+            .toList();
     Files.writeString(folder.resolve("people.csv"), "id,email,name\n" + String.join("\n", rows));
     blast = new LocalBlast(folder.resolve("data"), InstantSource.system());
   }
@@ -83,11 +85,12 @@ class EmbeddedRunTest {
     End end = run(id, EmbeddedRunTest::oftenBusy, UnaryOperator.identity());
     assertThat(end).isInstanceOf(End.Closed.class);
     assertThat(tally(end).count(Outcome.SENT)).isEqualTo(PEOPLE);
-    assertThat(attempted.values().stream().mapToInt(Integer::intValue).sum())
-        .isGreaterThan(PEOPLE);
+    assertThat(attempted.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(PEOPLE);
     StringWriter report = new StringWriter();
     blast.report(id, Optional.of("sent"), report);
-    assertThat(report.toString().lines().skip(1)).hasSize(PEOPLE).allMatch(row -> row.contains(",,1,p,"));
+    assertThat(report.toString().lines().skip(1))
+        .hasSize(PEOPLE)
+        .allMatch(row -> row.contains(",,1,p,"));
   }
 
   /** 10 % of tries answer 503, 5 % answer 429. */
@@ -112,9 +115,10 @@ class EmbeddedRunTest {
           }
           return new Attempt.Accepted("p");
         };
-    try (LiveRun live = blast.begin(id, channels(stopping)).orElseThrow()) {
+    try (LiveRun live = blast.begin(id, channels(stopping))) {
       stop = live.embedded()::stop;
-      assertThat(live.embedded().toTheEnd(tally -> {})).isInstanceOfAny(End.Stopped.class, End.Closed.class);
+      assertThat(live.embedded().toTheEnd(tally -> {}))
+          .isInstanceOfAny(End.Stopped.class, End.Closed.class);
     }
     if (blast.runs().state(id).orElseThrow() != RunState.CLOSED) {
       assertThat(run(id, stopping, UnaryOperator.identity())).isInstanceOf(End.Closed.class);
@@ -176,7 +180,7 @@ class EmbeddedRunTest {
 
   private End run(RunId id, Channel channel, UnaryOperator<EnvelopeQueue> transport)
       throws InterruptedException {
-    try (LiveRun live = blast.begin(id, channels(channel), transport).orElseThrow()) {
+    try (LiveRun live = blast.begin(id, channels(channel), transport)) {
       return live.embedded().toTheEnd(tally -> {});
     }
   }

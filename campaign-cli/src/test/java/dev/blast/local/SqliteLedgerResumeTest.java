@@ -94,7 +94,8 @@ class SqliteLedgerResumeTest {
 
   @Test
   void givingUpLeavesWhatIsSettledAlone() {
-    settle(granted(id(0, 0), 2), SENT, new Standing.Open(2, 1, Reason.of("http-500"), Instant.EPOCH));
+    settle(
+        granted(id(0, 0), 2), SENT, new Standing.Open(2, 1, Reason.of("http-500"), Instant.EPOCH));
 
     assertThat(ledger().recordUnsendable(id(0, 0), 2, TOO_LARGE, LATER)).isTrue();
     assertThat(facts(0))

@@ -126,7 +126,7 @@ final class Layout {
   static final Key.Share DEFER_RATE = new Key.Share("deferRate");
   static final Key.Share UNCONFIRMED_RATE = new Key.Share("unconfirmedRate");
   static final Key.Whole SEED = new Key.Whole("seed", 0, 1_000_000_000_000L, 0);
-  static final Key.Whole DEMO_CONCURRENCY = new Key.Whole("concurrency", 1, 10_000, 512);
+  static final Key.Whole DEMO_CONCURRENCY = new Key.Whole("concurrency", 1, 10_000, 2_048);
 
   static final Block DEMO =
       new Block(

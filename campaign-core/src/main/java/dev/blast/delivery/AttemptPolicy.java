@@ -12,7 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What an attempt makes of a recipient's standing. Pure but for the jitter; thread-safe. */
+/**
+ * What an attempt makes of a recipient's standing. Pure, thread-safe.
+ *
+ * <p>Delays double and are jittered: by one draw for all recipients of an envelope, so that those
+ * deferred together come due together. An envelope that came back for each of them apart would use
+ * up its message's receives.
+ */
 final class AttemptPolicy {
 
   static final Reason DEADLINE_PASSED = Reason.of("deadline-passed");
@@ -27,12 +33,15 @@ final class AttemptPolicy {
     this.max = attempts.max();
     this.onUncertain = onUncertain;
     this.delays =
-        IntervalFunction.ofExponentialRandomBackoff(
-            attempts.firstDelay(), 2.0, 0.5, attempts.maxDelay());
+        IntervalFunction.ofExponentialBackoff(attempts.firstDelay(), 2.0, attempts.maxDelay());
   }
 
-  /** The standing after an attempt that ended at {@code now}. */
-  Standing after(Open before, Attempt attempt, Instant now) {
+  /**
+   * The standing after an attempt that ended at {@code now}.
+   *
+   * @param jitter what delays are multiplied by, 0.5..1
+   */
+  Standing after(Open before, Attempt attempt, Instant now, double jitter) {
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     int attempts = before.attempts() + 1;
     return switch (attempt) {
@@ -42,16 +51,16 @@ final class AttemptPolicy {
           new Settled(Outcome.REJECTED, reason, attempts, "", at);
       case Attempt.Deferred(Reason reason, Duration retryAfter) -> {
         int deferrals = before.deferrals() + 1;
-        Duration delay = longer(retryAfter, delay(deferrals));
+        Duration delay = longer(retryAfter, delay(deferrals, jitter));
         yield new Open(before.attempts(), deferrals, reason, at.plus(delay));
       }
-      case Attempt.Unconfirmed(Reason reason) -> uncertain(before, reason, at);
+      case Attempt.Unconfirmed(Reason reason) -> uncertain(before, reason, at, jitter);
     };
   }
 
   /** The standing of a recipient whose sender vanished while it held the envelope. */
-  Standing afterVanishedSender(Open before, Instant now) {
-    return uncertain(before, SENDER_VANISHED, now.truncatedTo(ChronoUnit.MILLIS));
+  Standing afterVanishedSender(Open before, Instant now, double jitter) {
+    return uncertain(before, SENDER_VANISHED, now.truncatedTo(ChronoUnit.MILLIS), jitter);
   }
 
   /**
@@ -71,17 +80,17 @@ final class AttemptPolicy {
         now.truncatedTo(ChronoUnit.MILLIS));
   }
 
-  private Standing uncertain(Open before, Reason reason, Instant at) {
+  private Standing uncertain(Open before, Reason reason, Instant at, double jitter) {
     int attempts = before.attempts() + 1;
     boolean giveUp = onUncertain == OnUncertain.RECORD || attempts >= max;
     // Not dead: nobody knows that it was not sent.
     return giveUp
         ? new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at)
-        : new Open(attempts, before.deferrals(), reason, at.plus(delay(attempts)));
+        : new Open(attempts, before.deferrals(), reason, at.plus(delay(attempts, jitter)));
   }
 
-  private Duration delay(int repetition) {
-    return Duration.ofMillis(delays.apply(repetition));
+  private Duration delay(int repetition, double jitter) {
+    return Duration.ofMillis((long) (delays.apply(repetition) * jitter));
   }
 
   private static Duration longer(Duration a, Duration b) {

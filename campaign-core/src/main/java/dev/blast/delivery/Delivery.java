@@ -37,8 +37,6 @@ public final class Delivery {
    */
   private static final Duration HELD_RECHECK = Duration.ofSeconds(5);
 
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-
   private final DeliveryLedger ledger;
   private final Runs runs;
   private final Channels channels;
@@ -69,6 +67,9 @@ public final class Delivery {
      * @param why for the log
      */
     record Return(Received message, Duration delay, String why) implements Verdict {}
+
+    /** Keep it: something broke. What is on record stays; the rest is tried again. */
+    record Failed(Received message, String why) implements Verdict {}
 
     /** Keep it; nothing can be done with it here: the queue's dead-letter policy decides. */
     record Poison(Received message, String why) implements Verdict {}
@@ -103,7 +104,7 @@ public final class Delivery {
     try {
       return answer.get();
     } catch (ExecutionException failed) {
-      return new Verdict.Return(message, AFTER_FAILURE, String.valueOf(failed.getCause()));
+      return new Verdict.Failed(message, String.valueOf(failed.getCause()));
     }
   }
 

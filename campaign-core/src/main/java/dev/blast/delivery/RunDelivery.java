@@ -24,9 +24,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What delivering the envelopes of one run takes: its message, channel and limits. Thread-safe. */
 final class RunDelivery {
+
+  /** Recipients that come due within this are attempted together; SQS delays whole seconds. */
+  private static final Duration TOGETHER = Duration.ofSeconds(2);
 
   private final Run run;
   private final String keyPrefix;
@@ -59,6 +63,9 @@ final class RunDelivery {
    */
   record Result(List<Standing> standings, Optional<Duration> again) {}
 
+  /** What the recipients of one claimed envelope have in common. */
+  private record Round(boolean uncertain, Instant finishBy, double jitter) {}
+
   /** Whether every recipient has a value for each column of the message. */
   boolean fits(Envelope envelope) {
     return envelope.recipients().stream().allMatch(each -> each.values().size() == columns);
@@ -67,11 +74,14 @@ final class RunDelivery {
   /** Attempts every open recipient that is due, all at a time; returns when each has its answer. */
   Result attemptAll(Envelope envelope, Granted granted, Instant finishBy, ExecutorService workers)
       throws InterruptedException {
+    Round round =
+        new Round(
+            granted.uncertain(), finishBy, 0.5 + ThreadLocalRandom.current().nextDouble() / 2);
     List<Future<Standing>> answers = new ArrayList<>(envelope.recipients().size());
     for (int i = 0; i < envelope.recipients().size(); i++) {
       Recipient recipient = envelope.recipients().get(i);
       Standing before = granted.standings().get(i);
-      answers.add(begin(recipient, before, granted.uncertain(), finishBy, workers));
+      answers.add(begin(recipient, before, round, workers));
     }
     List<Standing> after = new ArrayList<>(answers.size());
     for (Future<Standing> answer : answers) {
@@ -89,20 +99,17 @@ final class RunDelivery {
   }
 
   private Future<Standing> begin(
-      Recipient recipient,
-      Standing before,
-      boolean uncertain,
-      Instant finishBy,
-      ExecutorService workers)
+      Recipient recipient, Standing before, Round round, ExecutorService workers)
       throws InterruptedException {
     return switch (before) {
       case Standing.Settled settled -> CompletableFuture.completedFuture(settled);
-      case Open open when uncertain ->
-          CompletableFuture.completedFuture(policy.afterVanishedSender(open, clock.instant()));
+      case Open open when round.uncertain() ->
+          CompletableFuture.completedFuture(
+              policy.afterVanishedSender(open, clock.instant(), round.jitter()));
       case Open open -> {
         // Before its thread starts, so that a waiting recipient costs nothing.
         permits.acquire();
-        yield submit(() -> attemptInTime(recipient, open, finishBy), workers);
+        yield submit(() -> attemptInTime(recipient, open, round), workers);
       }
     };
   }
@@ -116,22 +123,22 @@ final class RunDelivery {
     }
   }
 
-  private Standing attemptInTime(Recipient recipient, Open open, Instant finishBy) {
+  private Standing attemptInTime(Recipient recipient, Open open, Round round) {
     try {
       Instant now = clock.instant();
       if (now.isAfter(run.deadline())) {
         return policy.expired(open, now);
       }
-      if (now.isBefore(open.notBefore()) || now.plus(longestAttempt).isAfter(finishBy)) {
+      if (now.isBefore(open.notBefore()) || now.plus(longestAttempt).isAfter(round.finishBy())) {
         return open;
       }
-      return attemptNow(recipient, open);
+      return attemptNow(recipient, open, round.jitter());
     } finally {
       permits.release();
     }
   }
 
-  private Standing attemptNow(Recipient recipient, Open open) {
+  private Standing attemptNow(Recipient recipient, Open open, double jitter) {
     Rendered message = rendering.render(recipient.values());
     Outgoing outgoing =
         new Outgoing(
@@ -141,7 +148,7 @@ final class RunDelivery {
             message.subject(),
             message.body(),
             open.attempts() + open.deferrals());
-    return policy.after(open, answerTo(outgoing), clock.instant());
+    return policy.after(open, answerTo(outgoing), clock.instant(), jitter);
   }
 
   /** A channel that throws broke its promise: nobody knows how far it came. */
@@ -154,13 +161,21 @@ final class RunDelivery {
     }
   }
 
+  /** How long until the first open recipient is due, and those due in the same moment with it. */
   private Optional<Duration> again(List<Standing> standings) {
-    Instant now = clock.instant();
-    return standings.stream()
-        .filter(Open.class::isInstance)
-        .map(open -> ((Open) open).notBefore())
-        .min(Instant::compareTo)
-        .map(due -> due.isAfter(run.deadline()) ? run.deadline().plusMillis(1) : due)
-        .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO);
+    List<Instant> due =
+        standings.stream()
+            .filter(Open.class::isInstance)
+            .map(open -> ((Open) open).notBefore())
+            .sorted()
+            .toList();
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant latest = due.getFirst().plus(TOGETHER);
+    Instant together = due.stream().filter(each -> !each.isAfter(latest)).toList().getLast();
+    Instant next = together.isAfter(run.deadline()) ? run.deadline().plusMillis(1) : together;
+    Duration delay = Duration.between(clock.instant(), next);
+    return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
   }
 }

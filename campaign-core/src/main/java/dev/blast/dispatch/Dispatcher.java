@@ -44,7 +44,7 @@ public final class Dispatcher {
   private final InstantSource clock;
   private final Waiting waiting;
 
-  /** Lets time pass. */
+  /** Lets time pass; may return early when the dispatch is to stop. */
   public interface Waiting {
     void forAbout(Duration duration) throws InterruptedException;
   }
@@ -70,6 +70,7 @@ public final class Dispatcher {
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
    * @param pacer shared by all shards of a run
+   * @param deadline nothing is held back beyond it: who comes too late expires at once
    * @param stop when true, no further batch is begun
    */
   public record Order(
@@ -79,6 +80,7 @@ public final class Dispatcher {
       Iterator<Recipient> recipients,
       IntPredicate settled,
       Pacer pacer,
+      Instant deadline,
       BooleanSupplier stop) {}
 
   /** How far a dispatch came. */
@@ -133,22 +135,19 @@ public final class Dispatcher {
 
     private Dispatched enqueue() throws InterruptedException {
       int from = checkpoints.next(order.run(), order.shard());
-      boolean stopped = false;
-      while (!stopped && order.recipients().hasNext()) {
+      boolean whole = true;
+      while (whole && order.recipients().hasNext()) {
         List<Recipient> next = nextRecipients();
         if (sequence >= from && !order.settled().test(sequence)) {
-          add(next);
+          whole = add(next);
         }
         sequence++;
-        stopped = order.stop().getAsBoolean();
       }
       send();
       while (!window.isEmpty()) {
         foldOldest();
       }
-      return stopped && order.recipients().hasNext()
-          ? new Dispatched.Stopped()
-          : new Dispatched.Whole();
+      return whole ? new Dispatched.Whole() : new Dispatched.Stopped();
     }
 
     private List<Recipient> nextRecipients() {
@@ -159,29 +158,34 @@ public final class Dispatcher {
       return next;
     }
 
-    private void add(List<Recipient> recipients) throws InterruptedException {
+    /** Answers false, and has added nothing, when told to stop. */
+    private boolean add(List<Recipient> recipients) throws InterruptedException {
       EnvelopeId id = new EnvelopeId(order.run(), order.shard(), sequence);
       Encoded encoded = EnvelopeCodec.encode(new Envelope(id, recipients));
       if (batchBytes + encoded.bytes() > EnvelopeQueue.MAX_BYTES) {
         send();
       }
       Duration delay = release(recipients.size());
+      if (order.stop().getAsBoolean()) {
+        return false;
+      }
       batch.add(new Entry(id, recipients.size(), encoded.body(), encoded.bytes(), delay));
       batchBytes += encoded.bytes();
       if (batch.size() == EnvelopeQueue.MAX_ENTRIES) {
         send();
       }
+      return true;
     }
 
     private Duration release(int recipients) throws InterruptedException {
-      Instant reserved = clock.instant();
-      Duration delay = order.pacer().reserve(recipients, reserved);
-      while (delay.compareTo(MAX_DELAY) > 0) {
+      Instant now = clock.instant();
+      Instant paced = now.plus(order.pacer().reserve(recipients, now));
+      Instant release = paced.isAfter(order.deadline()) ? order.deadline() : paced;
+      Duration delay = Duration.between(now, release);
+      while (delay.compareTo(MAX_DELAY) > 0 && !order.stop().getAsBoolean()) {
         send();
         waiting.forAbout(delay.minus(MAX_DELAY));
-        Instant now = clock.instant();
-        delay = delay.minus(Duration.between(reserved, now));
-        reserved = now;
+        delay = Duration.between(clock.instant(), release);
       }
       return delay.isNegative() ? Duration.ZERO : delay;
     }

@@ -54,8 +54,7 @@ public final class ShardDispatch {
       throws InterruptedException {
     Run run = runs.find(id).orElseThrow(() -> new IllegalArgumentException("no run " + id));
     Manifest manifest =
-        runs.manifest(id)
-            .orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
+        runs.manifest(id).orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
     ShardPlan plan = manifest.shards().get(shard);
     BitSet over = settled.of(id, shard);
     if (over.cardinality() == plan.envelopes(manifest.packing())) {
@@ -65,7 +64,14 @@ public final class ShardDispatch {
     Pacer pacer = pacers.computeIfAbsent(id, first -> new Pacer(run.campaign().throttle()));
     return dispatcher.dispatch(
         new Order(
-            id, shard, manifest.packing(), recipients(rows.of(plan)), over::get, pacer, stop));
+            id,
+            shard,
+            manifest.packing(),
+            recipients(rows.of(plan)),
+            over::get,
+            pacer,
+            run.deadline(),
+            stop));
   }
 
   private static Iterator<Recipient> recipients(Iterator<ShardRow> rows) {

@@ -10,7 +10,7 @@ public enum Outcome {
   EXPIRED,
   /** The operator cancelled the run first. */
   CANCELLED,
-  /** Given up: attempts exhausted, or the envelope could not be sent or handled. */
+  /** Given up, and surely never attempted with success: the queue refused its envelope for good. */
   DEAD,
   /** Nobody knows whether it was accepted, and the campaign prefers a miss to a repeat. */
   UNCONFIRMED;

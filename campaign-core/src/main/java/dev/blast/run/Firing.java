@@ -39,6 +39,9 @@ public final class Firing {
     /** This firing happened before: nothing was done. */
     record AlreadyThere(RunId id, RunState state) implements Fired {}
 
+    /** The deadline has passed already: nothing was done. */
+    record PastDeadline(RunId id, Instant deadline) implements Fired {}
+
     /** The trigger came later than the campaign allows: nothing was done. */
     record TooLate(RunId id, Duration late, Duration allowed) implements Fired {}
   }
@@ -59,6 +62,9 @@ public final class Firing {
     }
     Instant deadline =
         file.campaign().deadline().of(id.scheduled(), file.campaign().schedule().zone());
+    if (!clock.instant().isBefore(deadline)) {
+      return new Fired.PastDeadline(id, deadline);
+    }
     Run run = new Run(id, file, deadline);
     if (!runs.open(run)) {
       return new Fired.AlreadyThere(id, runs.state(id).orElse(RunState.OPENED));

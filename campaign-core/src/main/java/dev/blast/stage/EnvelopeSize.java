@@ -1,6 +1,8 @@
 package dev.blast.stage;
 
 import dev.blast.campaign.Packing;
+import dev.blast.campaign.Throttle;
+import java.time.Duration;
 
 /** Decides how many recipients share an envelope. Mutable while counting; not thread-safe. */
 final class EnvelopeSize {
@@ -28,8 +30,11 @@ final class EnvelopeSize {
     largest = Math.max(largest, encoded);
   }
 
-  /** Recipients per envelope, at least 1. */
-  int packing(Packing asked) {
+  /**
+   * Recipients per envelope, at least 1. A throttled run has small envelopes too, because the
+   * recipients of one are released together.
+   */
+  int packing(Packing asked, Throttle throttle) {
     if (recipients == 0) {
       return 1;
     }
@@ -37,8 +42,18 @@ final class EnvelopeSize {
         switch (asked) {
           case Packing.Fixed(int fixed) -> fixed;
           case Packing.Auto() ->
-              Math.min((BYTES_AUTO - OVERHEAD) * recipients / bytes, recipients / ENOUGH_ENVELOPES);
+              Math.min(
+                  Math.min(
+                      (BYTES_AUTO - OVERHEAD) * recipients / bytes, recipients / ENOUGH_ENVELOPES),
+                  releasedTogether(throttle));
         };
     return (int) Math.max(1, Math.min(wanted, MAX_BYTES / largest));
+  }
+
+  private static long releasedTogether(Throttle throttle) {
+    return switch (throttle) {
+      case Throttle.Unlimited() -> Long.MAX_VALUE;
+      case Throttle.Limit(int limit, Duration period) -> limit * 1000L / period.toMillis() / 10;
+    };
   }
 }

@@ -130,9 +130,9 @@ final class RowReader {
   }
 
   /**
-   * What a byte of UTF-8 takes in JSON, at most: control characters six, quote and backslash two;
-   * the first bytes of sequences that may be written with an escape (C1 controls, U+2028, U+FFFE)
-   * what the escape takes beyond the sequence.
+   * What a byte of UTF-8 takes in an envelope's JSON, at most: control characters six, quote and
+   * backslash two; the first byte of a sequence above U+00FF, which is written as one escape or
+   * two, what that takes beyond the rest of the sequence.
    */
   private static byte[] jsonBytes() {
     byte[] sizes = new byte[256];
@@ -142,8 +142,9 @@ final class RowReader {
     sizes['"'] = 2;
     sizes['\\'] = 2;
     sizes[0xc2] = 5;
-    sizes[0xe2] = 4;
-    sizes[0xef] = 4;
+    Arrays.fill(sizes, 0xc4, 0xe0, (byte) 5);
+    Arrays.fill(sizes, 0xe0, 0xf0, (byte) 4);
+    Arrays.fill(sizes, 0xf0, 0xf8, (byte) 9);
     return sizes;
   }
 

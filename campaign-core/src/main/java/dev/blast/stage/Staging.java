@@ -186,7 +186,10 @@ public final class Staging {
       }
       return problems.isEmpty()
           ? new Answer.Staged(
-              pass.manifest(campaign.packing()), frozen, findings, pass.blankLines())
+              pass.manifest(campaign.packing(), campaign.throttle()),
+              frozen,
+              findings,
+              pass.blankLines())
           : new Answer.Refused(problems);
     }
 

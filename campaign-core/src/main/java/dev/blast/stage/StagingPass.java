@@ -4,6 +4,7 @@ import dev.blast.audience.Layout;
 import dev.blast.audience.RecordScanner;
 import dev.blast.audience.Slice;
 import dev.blast.campaign.Packing;
+import dev.blast.campaign.Throttle;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.StagedCounts;
@@ -90,10 +91,10 @@ final class StagingPass {
     return blankLines;
   }
 
-  Manifest manifest(Packing packing) {
+  Manifest manifest(Packing packing, Throttle throttle) {
     return new Manifest(
         new StagedCounts(rows, findings.totals(), recipients),
-        envelopes.packing(packing),
+        envelopes.packing(packing, throttle),
         scanner.end(),
         shards.wholeDigest(),
         csv.header().names(),

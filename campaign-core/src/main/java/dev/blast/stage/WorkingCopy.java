@@ -4,9 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -49,6 +51,9 @@ final class WorkingCopy implements Closeable {
   void keep() throws IOException {
     out.close();
     if (file.isPresent()) {
+      try (FileChannel written = FileChannel.open(part(file.get()), StandardOpenOption.WRITE)) {
+        written.force(true);
+      }
       Files.move(part(file.get()), file.get(), StandardCopyOption.REPLACE_EXISTING);
     }
   }

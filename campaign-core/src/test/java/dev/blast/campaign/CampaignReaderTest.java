@@ -75,7 +75,7 @@ class CampaignReaderTest {
                 new AudienceSource(
                     "people.csv", ',', "customer_id", "email", "", Map.of(), List.of()),
                 new Message(
-                    new ChannelSettings.Demo(Duration.ofMillis(20), 0, 0, 0, 0, 512),
+                    new ChannelSettings.Demo(Duration.ofMillis(20), 0, 0, 0, 0, 2048),
                     Template.empty(),
                     Template.of("Hello {{first_name|there}}")),
                 new Coupon.None(),

@@ -90,7 +90,8 @@ public abstract class DeliveryLedgerContract {
 
   @Test
   void whatASettleLeavesOpenIsGrantedAgainAtOnceWithoutDoubt() {
-    Standing deferred = new Standing.Open(0, 1, Reason.of("http-503"), Instant.parse("2026-03-01T07:00:05Z"));
+    Standing deferred =
+        new Standing.Open(0, 1, Reason.of("http-503"), Instant.parse("2026-03-01T07:00:05Z"));
     settle(granted(claim(ID, 3, NOW, LATER)), sent("a", NOW), deferred, Standing.UNTRIED);
 
     Claim.Granted again = granted(claim(ID, 3, NOW, LATER));

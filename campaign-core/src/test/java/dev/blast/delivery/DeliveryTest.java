@@ -44,7 +44,8 @@ class DeliveryTest {
   void everyRecipientIsAttemptedOnceAndSettled() throws InterruptedException {
     Verdict verdict = deliver(sending(""), accepting());
     assertThat(verdict).isInstanceOf(Verdict.Done.class);
-    assertThat(calls.stream().map(Outgoing::recipientId)).containsExactlyInAnyOrder("i0", "i1", "i2");
+    assertThat(calls.stream().map(Outgoing::recipientId))
+        .containsExactlyInAnyOrder("i0", "i1", "i2");
     assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.SENT, 3L));
   }
 
@@ -90,7 +91,8 @@ class DeliveryTest {
           return new Attempt.Accepted("");
         };
     deliver(sending("deadline: 1h\n", "concurrency: 1"), slow);
-    assertThat(outcomes()).containsExactlyInAnyOrderEntriesOf(Map.of(Outcome.SENT, 1L, Outcome.EXPIRED, 2L));
+    assertThat(outcomes())
+        .containsExactlyInAnyOrderEntriesOf(Map.of(Outcome.SENT, 1L, Outcome.EXPIRED, 2L));
   }
 
   @Test
@@ -126,8 +128,9 @@ class DeliveryTest {
                         ? new Attempt.Deferred(BUSY, retryAfter)
                         : new Attempt.Accepted(""));
     Verdict first = deliver(delivery);
-    assertThat(first).isInstanceOfSatisfying(
-        Verdict.Return.class, back -> assertThat(back.delay()).isEqualTo(retryAfter));
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            Verdict.Return.class, back -> assertThat(back.delay()).isEqualTo(retryAfter));
     now = now.plus(retryAfter).minusMillis(1);
     deliver(delivery);
     assertThat(calls).hasSize(3);
@@ -202,8 +205,10 @@ class DeliveryTest {
   void anEnvelopeHeldByAnotherSenderStaysOnTheQueue() throws InterruptedException {
     ledger.claim(ENVELOPE, 3, now, now.plus(MINUTE));
     Verdict verdict = deliver(sending(""), accepting());
-    assertThat(verdict).isInstanceOfSatisfying(
-        Verdict.Return.class, back -> assertThat(back.delay()).isEqualTo(Duration.ofSeconds(5)));
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Return.class,
+            back -> assertThat(back.delay()).isEqualTo(Duration.ofSeconds(5)));
     assertThat(calls).isEmpty();
   }
 
@@ -230,11 +235,12 @@ class DeliveryTest {
   void anEnvelopeThatFailsLeavesTheOthersOfItsBatchAlone() throws InterruptedException {
     ledger.claim(new EnvelopeId(RUN, 0, 1), 99, now, now.plus(MINUTE));
     Delivery delivery = sending("").with(accepting());
-    List<Received> batch = List.of(message("m0", ENVELOPE), message("m1", new EnvelopeId(RUN, 0, 1)));
+    List<Received> batch =
+        List.of(message("m0", ENVELOPE), message("m1", new EnvelopeId(RUN, 0, 1)));
     assertThat(delivery.deliver(batch, now.plus(MINUTE)))
         .satisfiesExactly(
             first -> assertThat(first).isInstanceOf(Verdict.Done.class),
-            second -> assertThat(second).isInstanceOf(Verdict.Return.class));
+            second -> assertThat(second).isInstanceOf(Verdict.Failed.class));
   }
 
   @Test
@@ -242,8 +248,7 @@ class DeliveryTest {
     Delivery delivery = sending("").with(accepting());
     RunId unknown = new RunId("autumn", START);
     List<Received> batch =
-        List.of(
-            new Received("m0", "r0", "garbage"), message("m1", new EnvelopeId(unknown, 0, 0)));
+        List.of(new Received("m0", "r0", "garbage"), message("m1", new EnvelopeId(unknown, 0, 0)));
     assertThat(delivery.deliver(batch, now.plus(MINUTE)))
         .hasSize(2)
         .hasOnlyElementsOfType(Verdict.Poison.class);

@@ -118,7 +118,12 @@ final class RandomHistory {
     return switch (random.nextInt(4)) {
       case 0 -> open;
       case 1 -> new Standing.Open(open.attempts() + 1, open.deferrals(), reason, Instant.EPOCH);
-      case 2 -> new Standing.Open(open.attempts(), open.deferrals() + 1, reason, Instant.ofEpochMilli(1_790_000_005_000L));
+      case 2 ->
+          new Standing.Open(
+              open.attempts(),
+              open.deferrals() + 1,
+              reason,
+              Instant.ofEpochMilli(1_790_000_005_000L));
       default -> settled(open, reason);
     };
   }

@@ -39,6 +39,8 @@ class DispatcherTest {
   private static final DispatchSettings QUICK =
       new DispatchSettings(3, 4, Duration.ofMillis(1), Duration.ofMillis(2));
 
+  private static final Instant DEADLINE = Instant.parse("2026-03-02T07:00:00Z");
+
   private final Map<Integer, Integer> reached = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, Reason> unsendable = new HashMap<>();
   private Instant now = Instant.parse("2026-03-01T07:00:00Z");
@@ -192,6 +194,38 @@ class DispatcherTest {
     assertThat(now).isEqualTo(Instant.parse("2026-03-01T07:24:00Z"));
   }
 
+  @Test
+  void nobodyIsHeldBackBeyondTheDeadline() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    now = DEADLINE.minusSeconds(5);
+    Pacer pacer = new Pacer(new Throttle.Limit(1, Duration.ofSeconds(1)));
+    dispatcher(queue)
+        .dispatch(order(people(40), 1, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
+    assertThat(queue.acknowledged()).hasSize(40);
+    assertThat(queue.acknowledged().stream().map(Entry::delay))
+        .allMatch(delay -> delay.compareTo(Duration.ofSeconds(5)) <= 0);
+  }
+
+  @Test
+  void aDispatchThatWaitsForItsTurnStopsWhenTold() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    Pacer pacer = new Pacer(new Throttle.Limit(1, Duration.ofMinutes(1)));
+    Instant start = now;
+    assertThat(
+            dispatcher(queue)
+                .dispatch(
+                    order(
+                        people(40),
+                        1,
+                        DispatcherTest::noneSettled,
+                        () -> now.isAfter(start),
+                        pacer)))
+        .isEqualTo(new Dispatched.Stopped());
+    assertThat(ids(queue)).hasSizeLessThan(40).doesNotHaveDuplicates();
+    dispatch(queue, 40, 1, DispatcherTest::noneSettled, DispatcherTest::never);
+    assertThat(ids(queue)).hasSize(40).doesNotHaveDuplicates();
+  }
+
   private Dispatched dispatch(
       ScriptedQueue queue, int recipients, int packing, IntPredicate settled, BooleanSupplier stop)
       throws InterruptedException {
@@ -225,7 +259,7 @@ class DispatcherTest {
       IntPredicate settled,
       BooleanSupplier stop,
       Pacer pacer) {
-    return new Order(RUN, 4, packing, people.iterator(), settled, pacer, stop);
+    return new Order(RUN, 4, packing, people.iterator(), settled, pacer, DEADLINE, stop);
   }
 
   private static boolean noneSettled(int sequence) {

@@ -42,7 +42,8 @@ class StandingsCodecTest {
                 1,
                 "",
                 AT.plusMillis(20)),
-            new Standing.Open(1, 2, Reason.of("http-503"), Instant.ofEpochMilli(1_790_000_005_000L)));
+            new Standing.Open(
+                1, 2, Reason.of("http-503"), Instant.ofEpochMilli(1_790_000_005_000L)));
 
     assertThat(StandingsCodec.encode(standings))
         .isEqualTo(

@@ -36,7 +36,6 @@ public final class TriggerHandler implements RequestHandler<TriggerHandler.Trigg
 
   @Override
   public Fired handleRequest(Trigger trigger, Context context) {
-    return firing.fire(
-        campaigns.apply(trigger.campaign()), Instant.parse(trigger.scheduledTime()));
+    return firing.fire(campaigns.apply(trigger.campaign()), Instant.parse(trigger.scheduledTime()));
   }
 }

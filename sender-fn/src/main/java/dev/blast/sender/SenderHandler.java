@@ -30,6 +30,9 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
   /** Kept back from the function's time-out for postponing and answering; at most a tenth. */
   private static final Duration RESERVE = Duration.ofSeconds(1);
 
+  /** A ledger that is away should be back, or given up, before everybody asks it again. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
   private final Deliverer delivery;
   private final Postponements postponements;
   private final InstantSource clock;
@@ -86,7 +89,8 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private SQSBatchResponse settle(List<Verdict> verdicts, Context context) {
     // A set, because a message that was delivered twice in a batch is named once. A message without
-    // an id is named by the empty one, which makes Lambda keep the whole batch: nothing is lost, and
+    // an id is named by the empty one, which makes Lambda keep the whole batch: nothing is lost,
+    // and
     // what is done already the ledger knows.
     Set<String> kept = new LinkedHashSet<>();
     Map<String, Duration> delays = new LinkedHashMap<>();
@@ -96,6 +100,11 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
         case Verdict.Return(Received message, Duration delay, String why) -> {
           kept.add(message.messageId());
           delays.put(message.receiptHandle(), delay);
+        }
+        case Verdict.Failed(Received message, String why) -> {
+          kept.add(message.messageId());
+          delays.put(message.receiptHandle(), AFTER_FAILURE);
+          context.getLogger().log("failed messageId=" + message.messageId() + " why=" + why + "\n");
         }
         case Verdict.Poison(Received message, String why) -> {
           kept.add(message.messageId());
