@@ -43,6 +43,10 @@ run_id() {
     grep -oE 'kill-resume@[0-9]{8}T[0-9]{6}Z' | head -n 1 || true
 }
 
+is_closed() { # RUN
+  "$root/blast" status "$1" --json --data "$dir/data" 2>/dev/null | grep -q '"state":"CLOSED"'
+}
+
 one_round() { # NUMBER
   local started pid run kill_ms resumes=()
   dir=$scratch/round-$1
@@ -66,8 +70,11 @@ one_round() { # NUMBER
     resumes+=("$dir/resume-1.out")
   fi
   local code=0
-  "$root/blast" resume "$run" --json --data "$dir/data" </dev/null >"$dir/resume.out" 2>"$dir/resume.err" || code=$?
-  resumes+=("$dir/resume.out")
+  # a kill that came too late, or before there was a run, leaves nothing to resume
+  if ! is_closed "$run"; then
+    "$root/blast" resume "$run" --json --data "$dir/data" </dev/null >"$dir/resume.out" 2>"$dir/resume.err" || code=$?
+    resumes+=("$dir/resume.out")
+  fi
   "$root/blast" status "$run" --json --data "$dir/data" >"$dir/status.json" || code=$?
   stop_provider
   local finding=0 line

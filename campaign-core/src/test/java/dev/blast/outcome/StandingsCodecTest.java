@@ -50,7 +50,7 @@ class StandingsCodecTest {
             """
             {"since":1790000000000,"standings":[null,12,[0,"m-1"],[15,"m-2",3],\
             {"is":"rejected","at":20,"tries":1,"code":"http-404","detail":"no \\"such\\" box"},\
-            {"is":"open","tries":1,"later":2,"code":"http-503"}]}""");
+            {"is":"open","tries":1,"later":2,"from":1790000005000,"code":"http-503"}]}""");
   }
 
   @Test
