@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blast.cli.Operator.Answer;
 import dev.blast.cli.Provider.Request;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +55,7 @@ class InterruptedRunTest {
   private static UnderWay underWay;
   private static Interrupted interrupted;
   private static Answer resumed;
+  private static Answer reportOfAnotherAudience;
 
   /** What was answered while the run was under way, and what the run itself answered at last. */
   private record UnderWay(Answer status, Answer anotherRun, Answer resume, Answer run) {}
@@ -82,19 +82,44 @@ class InterruptedRunTest {
     operator.writes("spring.yaml", "the frozen campaign counts");
     AWAY.clear();
     resumed = operator.typesHere("resume", run);
+    operator.writes("people.csv", PEOPLE.replace("Cyd", "Kid"));
+    reportOfAnotherAudience = operator.typesHere("report", run);
+    operator.writes("people.csv", PEOPLE);
   }
 
-  private static UnderWay underWay() throws Exception {
-    FutureTask<Answer> running =
-        new FutureTask<>(() -> operator.typesHere("run", campaign, "--now"));
-    Thread thread = Thread.ofPlatform().name("an operator's run").start(running);
-    await().atMost(Duration.ofSeconds(30)).until(InterruptedRunTest::onlyOneIsOpen);
-    run = operator.runs().getFirst();
-    Answer status = operator.typesHere("status", run);
-    Answer anotherRun = operator.typesHere("run", campaign, "--now", "--again");
-    Answer resume = operator.typesHere("resume", run);
-    thread.interrupt();
-    return new UnderWay(status, anotherRun, resume, running.get(30, TimeUnit.SECONDS));
+  /** In a process of its own, which is told to end as Ctrl-C would. */
+  private static UnderWay underWay() throws IOException, InterruptedException {
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Blast.class.getName(),
+                "run",
+                campaign.toString(),
+                "--now",
+                "--data",
+                operator.data().toString())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(InterruptedRunTest::onlyOneIsOpen);
+      run = operator.runs().getFirst();
+      Answer status = operator.typesHere("status", run);
+      Answer anotherRun = operator.typesHere("run", campaign, "--now", "--again");
+      Answer resume = operator.typesHere("resume", run);
+      process.destroy();
+      int code = process.waitFor();
+      Answer first = new Answer(code, Files.readString(out), Files.readString(err));
+      return new UnderWay(status, anotherRun, resume, first);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private static boolean onlyOneIsOpen() {
@@ -133,8 +158,12 @@ class InterruptedRunTest {
 
   @Test
   void anInterruptedRunIsNotAnEndAndNamesTheCommandThatGoesOn() {
-    assertThat(underWay.run.code()).isNotZero();
-    assertThat(underWay.run.out()).doesNotContain("CLOSED");
+    assertThat(underWay.run.code()).isEqualTo(1);
+    assertThat(underWay.run.out()).contains("3 sent", "1 open").doesNotContain("CLOSED");
+    assertThat(underWay.run.err())
+        .contains(
+            "Stopped; nothing is in flight. 1 recipients are open.",
+            "Go on with: blast resume " + run);
     assertThat(interrupted.status.done().out())
         .contains("interrupted: blast resume " + run, "3 sent", "1 open");
   }
@@ -176,6 +205,17 @@ class InterruptedRunTest {
         .contains("4 rows = ", "4 sent", "0 open", "CLOSED in ", "The books balance.");
     assertThat(operator.typesHere("status", run).out()).contains(run + "  CLOSED");
     assertThat(operator.typesHere("report", run, "--only", "sent").rows()).hasSize(4);
+  }
+
+  @Test
+  void nobodyIsNamedAsInFlightAfterACleanStop() {
+    assertThat(resumed.out()).doesNotContain("in flight");
+  }
+
+  @Test
+  void aReportOfAnAudienceThatChangedIsRefusedInWords() {
+    assertThat(reportOfAnotherAudience.inWords().code()).isIn(2, 3);
+    assertThat(reportOfAnotherAudience.err()).contains("people.csv");
   }
 
   @Test

@@ -67,15 +67,15 @@ class StageTest {
         .containsExactly(
             "10  rows in the audience",
             "4  invalid",
-            "too-few-fields (3 fields where the header has 4): line 3",
             "no-address: line 4, 7",
+            "too-few-fields (3 fields where the header has 4): line 3",
             "no-recipient-id (the recipient id is empty): line 5",
             "1  filtered",
             "filtered (by the column 'active'): line 10",
             "1  duplicate",
             "repeated-id (the recipient id occurred before): line 8",
             "1  suppressed",
-            "suppressed (on the list never.csv): line 9",
+            "on-suppression-list: line 9",
             "3  recipients",
             "Rejects: " + rejects(),
             "Nothing was sent.");
@@ -114,7 +114,7 @@ class StageTest {
             "5 invalid no-recipient-id",
             "7 invalid no-address",
             "8 duplicate repeated-id",
-            "9 suppressed suppressed");
+            "9 suppressed on-suppression-list");
     assertThat(rows.get(0).get("row")).isEqualTo("b2,bob@example.com,Bob");
     assertThat(rows.get(3).get("row")).isEqualTo("'=1+1,,Eve,yes");
   }
