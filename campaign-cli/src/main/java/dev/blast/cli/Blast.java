@@ -43,7 +43,7 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "  blast validate campaign.yaml     is the campaign file right?",
       "  blast preview campaign.yaml      what will people read?",
-      "  blast stage campaign.yaml        who gets it, and who does not? (sends nothing)",
+      "  blast stage campaign.yaml        who gets it, and who does not?",
       "  blast run campaign.yaml --now    send it",
       "",
       "Exit codes:",

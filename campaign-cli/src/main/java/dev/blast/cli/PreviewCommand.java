@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
     name = "preview",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the message as a recipient of the audience will read it; without --row",
-      "or --id, the first recipient. Sends nothing."
+      "Shows the message as a recipient will read it.",
+      "Without --row or --id: the first recipient. Sends nothing."
     })
 final class PreviewCommand implements Callable<Integer> {
 
@@ -82,7 +82,7 @@ final class PreviewCommand implements Callable<Integer> {
     }
     String id = chosen.id;
     return id == null
-        ? audience + " has no row " + chosen.row + "; take a smaller one."
+        ? audience + " has no row " + chosen.row + "; rows are counted from 1, without the header."
         : audience + " has no recipient " + id + "; check the id.";
   }
 

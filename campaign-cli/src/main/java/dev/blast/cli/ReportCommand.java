@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a CSV with one row for each row of the audience, in its order:",
-      "line, recipient id, outcome, reason, attempts, provider's id, time."
+      "Writes what became of every row, as CSV.",
+      "One row for each row of the audience, in its order: line, recipient id, outcome,",
+      "reason, attempts, provider's id, time."
     })
 final class ReportCommand implements Callable<Integer> {
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
     name = "resume",
     mixinStandardHelpOptions = true,
     description = {
-      "Goes on with a run that was stopped, or whose process was killed at any moment:",
-      "sends to the recipients the ledger says are open, and to nobody else.",
+      "Goes on with a run that was stopped or killed.",
+      "Sends to the recipients the ledger says are open, and to nobody else.",
       "Names those who were in flight at the kill: only they may be attempted twice,",
       "under the same idempotency key."
     })

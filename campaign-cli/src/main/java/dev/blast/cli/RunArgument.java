@@ -14,7 +14,7 @@ final class RunArgument {
   /** The run of this name; throws {@link BadInput} with the runs there are when there is none. */
   static RunId parse(String text, LocalBlast local) {
     return RunId.parse(text)
-        .filter(id -> local.runs().state(id).isPresent())
+        .filter(local.runs().all()::contains)
         .orElseThrow(() -> new BadInput(noSuchRun(text, local)));
   }
 

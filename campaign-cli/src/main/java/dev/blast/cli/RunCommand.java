@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends a campaign on this machine: waits for its schedule, or fires at once with",
-      "--now; stages the audience, sends, and ends when the books balance.",
+      "Sends a campaign on this machine.",
+      "Waits for its schedule, or fires at once with --now; stages the audience, sends,",
+      "and ends when the books balance.",
       "",
       "Ctrl-C stops cleanly: what is in flight is finished, and 'blast resume' goes on.",
       "A second run of a campaign that is interrupted, or that reached people, is refused."

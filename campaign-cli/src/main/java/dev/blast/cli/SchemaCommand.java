@@ -10,8 +10,8 @@ import picocli.CommandLine.ParentCommand;
     name = "schema",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the JSON Schema of campaign files, for editors:",
-      "save it, and begin a campaign file with",
+      "Prints the JSON Schema of campaign files, for editors.",
+      "Save it, and begin a campaign file with",
       "  # yaml-language-server: $schema=campaign.schema.json"
     })
 final class SchemaCommand implements Callable<Integer> {

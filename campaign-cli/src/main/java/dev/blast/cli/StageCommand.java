@@ -22,8 +22,8 @@ import picocli.CommandLine.ParentCommand;
     name = "stage",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads the whole audience and says who would get the message, and who would not",
-      "and why; writes the rows that would not to a rejects file. Sends nothing."
+      "Says who would get the message, and who would not and why.",
+      "Reads the whole audience, writes a rejects file, and sends nothing."
     })
 final class StageCommand implements Callable<Integer> {
 

@@ -19,7 +19,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Says how far a run is, in one balancing sentence; without RUN: all runs here.")
+    description = {
+      "Says how far a run is, in one balancing sentence.",
+      "Without RUN: all runs in the data folder."
+    })
 final class StatusCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;

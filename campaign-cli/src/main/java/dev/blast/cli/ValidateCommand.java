@@ -1,6 +1,7 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignNotes;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
     name = "validate",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks a campaign file: every problem at once, each with line and column.",
+      "Checks a campaign file; names every problem at once.",
       "Reads the campaign file only; 'blast stage' looks at the audience too."
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -32,6 +33,7 @@ final class ValidateCommand implements Callable<Integer> {
     } else {
       blast.terminal().fact(campaign.path() + " is a valid campaign: " + file.campaign().name());
       new CampaignSummary(file, blast.clock().instant()).lines().forEach(blast.terminal()::fact);
+      CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
     }
     return ExitCode.BALANCED.code();
   }

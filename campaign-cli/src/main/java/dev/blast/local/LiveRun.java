@@ -44,6 +44,7 @@ public final class LiveRun implements AutoCloseable {
       LocalBlast blast,
       RunId id,
       RunLock lock,
+      EmbeddedQueue queue,
       Channels channels,
       UnaryOperator<EnvelopeQueue> transport,
       InstantSource clock) {
@@ -57,7 +58,7 @@ public final class LiveRun implements AutoCloseable {
     List<InFlight> inFlight = ledger.voidLeases();
     List<Uncertain> uncertain = Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
     LocalWiring parts =
-        new LocalWiring(run, runs, ledger, blast::audience, channels, transport, clock);
+        new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
     return new LiveRun(run, manifest, lock, ledger, uncertain, parts, embedded);
   }
@@ -81,8 +82,9 @@ public final class LiveRun implements AutoCloseable {
 
   @Override
   public void close() {
-    parts.close();
-    ledger.close();
-    lock.close();
+    try (lock;
+        ledger) {
+      parts.close();
+    }
   }
 }

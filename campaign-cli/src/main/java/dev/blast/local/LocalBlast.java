@@ -29,15 +29,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /** Everything that is done on one machine without an account. Thread-safe. */
 public final class LocalBlast {
 
+  private static final Executor QUEUE_STARTER =
+      task -> Thread.ofPlatform().daemon().name("queue-start").start(task);
+
   private final RunFolders runs;
   private final InstantSource clock;
-  private final Map<RunId, RunLock> staged = new ConcurrentHashMap<>();
+  private final Map<RunId, Reserved> staged = new ConcurrentHashMap<>();
 
   /**
    * @param data the folder that runs are kept in
@@ -76,17 +81,33 @@ public final class LocalBlast {
 
   /** Keeps the run's lock for {@link #begin}, so that nobody takes it for an interrupted one. */
   private Staging.Answer stage(Run run) {
-    RunLock lock = runs.lock(run.id()).orElseThrow(() -> new TakenByAnother(run.id()));
+    Reserved reserved = reserve(run);
     RunFolder folder = runs.folder(run.id());
     try (RejectsFile rejects = new RejectsFile(folder.rejects())) {
       Staging.Answer answer = stage(run.file(), folder.path(), rejects);
-      staged.put(run.id(), lock);
+      if (answer instanceof Staging.Answer.Staged) {
+        staged.put(run.id(), reserved);
+      }
       return answer;
     } finally {
       if (!staged.containsKey(run.id())) {
-        lock.close();
+        reserved.release();
       }
     }
+  }
+
+  /** What a run takes before it can begin: its lock, and a queue that starts meanwhile. */
+  private record Reserved(RunLock lock, CompletableFuture<EmbeddedQueue> queue) {
+    void release() {
+      CompletableFuture<Void> closing = queue.thenAccept(EmbeddedQueue::close);
+      lock.close();
+    }
+  }
+
+  private Reserved reserve(Run run) {
+    RunLock lock = runs.lock(run.id()).orElseThrow(() -> new TakenByAnother(run.id()));
+    return new Reserved(
+        lock, CompletableFuture.supplyAsync(() -> LocalWiring.startQueue(run), QUEUE_STARTER));
   }
 
   /** Another process works on the run. */
@@ -147,10 +168,15 @@ public final class LocalBlast {
   }
 
   LiveRun begin(RunId id, Channels channels, UnaryOperator<EnvelopeQueue> transport) {
-    RunLock lock =
+    Reserved reserved =
         Optional.ofNullable(staged.remove(id))
-            .or(() -> runs.lock(id))
-            .orElseThrow(() -> new TakenByAnother(id));
-    return LiveRun.begin(this, id, lock, channels, transport, clock);
+            .orElseGet(() -> reserve(runs.find(id).orElseThrow()));
+    try {
+      return LiveRun.begin(
+          this, id, reserved.lock(), reserved.queue().join(), channels, transport, clock);
+    } catch (RuntimeException failed) {
+      reserved.release();
+      throw failed;
+    }
   }
 }

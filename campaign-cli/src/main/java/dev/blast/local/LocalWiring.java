@@ -42,6 +42,9 @@ final class LocalWiring implements AutoCloseable {
   /** Invocations at a time. With batches of ten, at most 80 envelopes are in flight. */
   private static final int SENDERS = 8;
 
+  /** The most SQS allows: deferring consumes receives, and the ledger decides who is given up. */
+  private static final int MAX_RECEIVES = 1_000;
+
   private static final Duration LEAST_FUNCTION_TIMEOUT = Duration.ofSeconds(30);
 
   private final EmbeddedQueue queue;
@@ -60,6 +63,7 @@ final class LocalWiring implements AutoCloseable {
    */
   LocalWiring(
       Run run,
+      EmbeddedQueue queue,
       Runs runs,
       SqliteLedger ledger,
       Function<Run, AudienceFile> audiences,
@@ -67,10 +71,7 @@ final class LocalWiring implements AutoCloseable {
       UnaryOperator<EnvelopeQueue> transport,
       InstantSource clock) {
     this.clock = clock;
-    Duration functionTimeout = functionTimeout(run);
-    // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
-    this.queue =
-        EmbeddedQueue.start(new EmbeddedQueue.Settings(functionTimeout.multipliedBy(6), 1_000));
+    this.queue = queue;
     this.sqs = queue.client(SENDERS * 2 + DISPATCHERS * DispatchSettings.DEFAULT.inFlight());
     this.bounded =
         new BoundedQueue(transport.apply(new SqsEnvelopeQueue(sqs, queue.url())), QUEUE_CAPACITY);
@@ -96,9 +97,16 @@ final class LocalWiring implements AutoCloseable {
                 new Delivery(new WatchedLedger(ledger, this::ledgerFailed), runs, channels, clock),
                 postponements,
                 clock),
-            new EventSourceMapping.Settings(10, Duration.ZERO, SENDERS, functionTimeout),
+            new EventSourceMapping.Settings(10, Duration.ZERO, SENDERS, functionTimeout(run)),
             this::listen,
             clock);
+  }
+
+  /** Starts a queue that fits the run; blocks for a second or two. */
+  static EmbeddedQueue startQueue(Run run) {
+    // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
+    return EmbeddedQueue.start(
+        new EmbeddedQueue.Settings(functionTimeout(run).multipliedBy(6), MAX_RECEIVES));
   }
 
   private static Duration functionTimeout(Run run) {
