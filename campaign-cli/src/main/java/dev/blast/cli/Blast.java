@@ -54,6 +54,9 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Blast {
 
+  /** The consequence of a refusal when people may have been reached before. */
+  static final String NOTHING_MORE = "nothing more was sent";
+
   private final Terminal terminal;
   private final InstantSource clock;
 
@@ -122,7 +125,7 @@ public final class Blast {
         yield ExitCode.BAD_INPUT.code();
       }
       case AudienceChanged changed -> {
-        explain(new BadInput(List.of(changed.problem())));
+        explain(new BadInput(List.of(changed.problem()), NOTHING_MORE));
         yield ExitCode.BAD_INPUT.code();
       }
       case QueueUnavailable lost -> dependencyFailed(lost);
@@ -156,6 +159,6 @@ public final class Blast {
       terminal.note("  so        " + problem.remedy());
     }
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
-    terminal.note(count + "; nothing was sent by this command.");
+    terminal.note(count + "; " + bad.consequence() + ".");
   }
 }

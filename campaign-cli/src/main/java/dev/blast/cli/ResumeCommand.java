@@ -68,7 +68,7 @@ final class ResumeCommand implements Callable<Integer> {
   }
 
   private static void refuse(Problem changed) {
-    throw new BadInput(List.of(changed));
+    throw new BadInput(List.of(changed), Blast.NOTHING_MORE);
   }
 
   private static void stage(Run run, LocalBlast local) {

@@ -194,9 +194,9 @@ class InterruptedRunTest {
   @Test
   void anAudienceThatChangedIsRefusedAndNothingIsSent() {
     assertThat(interrupted.resumeWithAnotherName.refused().err())
-        .contains("people.csv", "other content", "1 problem; nothing was sent.");
+        .contains("people.csv", "other content", "1 problem; nothing more was sent.");
     assertThat(interrupted.resumeWithAnotherRow.refused().err())
-        .contains("people.csv", "bytes where there were", "1 problem; nothing was sent.");
+        .contains("people.csv", "bytes where there were", "1 problem; nothing more was sent.");
   }
 
   @Test
