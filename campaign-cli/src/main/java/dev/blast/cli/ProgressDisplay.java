@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -26,7 +25,7 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
   }
 
   static ProgressDisplay on(Terminal terminal, InstantSource clock) {
-    return terminal.interactive() ? new Bar(clock) : new Lines(terminal, clock);
+    return terminal.interactive() ? new Bar(terminal, clock) : new Lines(terminal, clock);
   }
 
   /** Shows a tally; called by one thread. */
@@ -75,14 +74,14 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     private volatile String words = "";
     private final ProgressBar bar;
 
-    Bar(InstantSource clock) {
+    Bar(Terminal terminal, InstantSource clock) {
       super(clock);
       this.bar =
           new ProgressBarBuilder()
               .setInitialMax(1)
               .setUpdateIntervalMillis(200)
               .clearDisplayOnFinish()
-              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .setConsumer(LastLine.of(terminal.err()))
               .setRenderer((progress, width) -> render(progress.getNormalizedProgress(), width))
               .build();
     }
