@@ -68,12 +68,14 @@ final class SamplesTest {
     assertThat(received).contains("你好-مرحبا-🎁").doesNotContain("\uFFFD");
   }
 
-  /** The sample in another folder, with one text replaced and no secret asked for. */
+  /**
+   * The sample in another folder, with one text replaced and a secret that every environment has.
+   */
   private static Path copy(String sample, Path folder, String text, String replacement)
       throws IOException {
     String original = Files.readString(SAMPLES.resolve(sample));
     assertThat(original).contains(text);
-    String changed = original.replace(text, replacement).replace("${env:PROVIDER_TOKEN}", "none");
+    String changed = original.replace(text, replacement).replace("env:PROVIDER_TOKEN", "env:PATH");
     return Files.writeString(folder.resolve(sample), changed);
   }
 

@@ -2,6 +2,7 @@ package dev.blast.sender.channel;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.blast.delivery.Channel.Outgoing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,9 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 /** The JSON of one request; knows whether the provider may have seen it. */
 final class WebhookBody extends AbstractHttpEntity {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  // An emoji as itself: not every provider puts two escapes together again.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
   private final byte[] json;
   private volatile boolean begun;
