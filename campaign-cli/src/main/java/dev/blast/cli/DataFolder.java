@@ -1,5 +1,6 @@
 package dev.blast.cli;
 
+import dev.blast.local.RunFolders;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -10,7 +11,7 @@ final class DataFolder {
       names = "--data",
       paramLabel = "DIR",
       description = "Where runs are kept (default: ${DEFAULT-VALUE}).")
-  private Path folder = Path.of(".blast");
+  private Path folder = RunFolders.DEFAULT;
 
   Path path() {
     return folder;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.blast.local.Uncertain;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Outcome;
+import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
 import java.util.LinkedHashMap;
@@ -34,20 +35,21 @@ record RunFacts(
         id.toString(),
         state,
         tally.balances(),
-        rows(tally),
+        rows(tally.staged()),
         outcomes(tally),
         uncertain.stream()
             .map(each -> new UncertainFacts(each.envelope().toString(), each.recipients()))
             .toList());
   }
 
-  private static Map<String, Long> rows(Tally tally) {
+  /** What became of the rows; staging reports the same. */
+  static Map<String, Long> rows(StagedCounts counts) {
     Map<String, Long> rows = new LinkedHashMap<>();
-    rows.put("rows", tally.staged().rows());
+    rows.put("rows", counts.rows());
     for (Exclusion exclusion : Exclusion.values()) {
-      rows.put(exclusion.word(), tally.staged().excluded(exclusion));
+      rows.put(exclusion.word(), counts.excluded(exclusion));
     }
-    rows.put("recipients", tally.staged().recipients());
+    rows.put("recipients", counts.recipients());
     return rows;
   }
 

@@ -30,8 +30,7 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
 
   private void refuseUnfinished(RunId id) {
     if (local.runs().isLive(id)) {
-      throw new BadInput(
-          "run " + id + " is under way in another process; see blast status " + id + ".");
+      throw new LocalBlast.TakenByAnother(id);
     }
     throw new BadInput(
         "run " + id + " of this campaign was interrupted; go on with: blast resume " + id);

@@ -59,12 +59,7 @@ record StagingSummary(Staging.Answer.Staged staged) {
 
   Map<String, Object> facts() {
     Manifest manifest = staged.manifest();
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("rows", manifest.counts().rows());
-    for (Exclusion exclusion : Exclusion.values()) {
-      facts.put(exclusion.word(), manifest.counts().excluded(exclusion));
-    }
-    facts.put("recipients", manifest.counts().recipients());
+    Map<String, Object> facts = new LinkedHashMap<>(RunFacts.rows(manifest.counts()));
     facts.put("blankLines", staged.blankLines());
     facts.put("shards", manifest.shards().size());
     facts.put("recipientsPerEnvelope", manifest.packing());

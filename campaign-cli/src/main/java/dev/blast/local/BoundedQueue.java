@@ -41,9 +41,4 @@ final class BoundedQueue implements EnvelopeQueue {
   void open() {
     room.release(capacity);
   }
-
-  /** Messages on the queue, as far as is known here. */
-  int size() {
-    return Math.max(0, capacity - room.availablePermits());
-  }
 }

@@ -16,7 +16,6 @@ import java.util.function.UnaryOperator;
 public final class LiveRun implements AutoCloseable {
 
   private final Run run;
-  private final Manifest manifest;
   private final RunLock lock;
   private final SqliteLedger ledger;
   private final List<Uncertain> uncertain;
@@ -25,14 +24,12 @@ public final class LiveRun implements AutoCloseable {
 
   private LiveRun(
       Run run,
-      Manifest manifest,
       RunLock lock,
       SqliteLedger ledger,
       List<Uncertain> uncertain,
       LocalWiring parts,
       EmbeddedRun embedded) {
     this.run = run;
-    this.manifest = manifest;
     this.lock = lock;
     this.ledger = ledger;
     this.uncertain = uncertain;
@@ -60,15 +57,11 @@ public final class LiveRun implements AutoCloseable {
     LocalWiring parts =
         new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
-    return new LiveRun(run, manifest, lock, ledger, uncertain, parts, embedded);
+    return new LiveRun(run, lock, ledger, uncertain, parts, embedded);
   }
 
   public Run run() {
     return run;
-  }
-
-  public Manifest manifest() {
-    return manifest;
   }
 
   /** Envelopes that an earlier process held when it ended, in the order of the audience. */

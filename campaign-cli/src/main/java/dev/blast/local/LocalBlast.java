@@ -114,7 +114,7 @@ public final class LocalBlast {
   public static final class TakenByAnother extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TakenByAnother(RunId id) {
+    public TakenByAnother(RunId id) {
       super("run " + id + " is under way in another process; see blast status " + id + ".");
     }
   }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -53,8 +52,7 @@ final class LocalWiring implements AutoCloseable {
   private final ShardHandler shardHandler;
   private final EventSourceMapping mapping;
   private final CountDownLatch dispatchStopped = new CountDownLatch(1);
-  private final AtomicReference<Optional<LedgerUnavailable>> failure =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<LedgerUnavailable> failure = Optional.empty();
   private long dead;
   private final InstantSource clock;
 
@@ -129,13 +127,13 @@ final class LocalWiring implements AutoCloseable {
     boolean stopped = dispatchStopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void ledgerFailed(LedgerUnavailable lost) {
-    failure.compareAndSet(Optional.empty(), Optional.of(lost));
+  private synchronized void ledgerFailed(LedgerUnavailable lost) {
+    failure = failure.or(() -> Optional.of(lost));
   }
 
   /** Why nothing can be recorded any more; empty while all is well. */
   Optional<LedgerUnavailable> failure() {
-    return Optional.ofNullable(failure.get()).flatMap(lost -> lost);
+    return failure;
   }
 
   /**

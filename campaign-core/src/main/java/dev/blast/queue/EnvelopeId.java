@@ -2,6 +2,7 @@ package dev.blast.queue;
 
 import dev.blast.run.RunId;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Names an envelope. Derived, never random: dispatching the same shard again makes the same ids.
@@ -12,6 +13,8 @@ import java.util.Optional;
  *     sequence × packing} on
  */
 public record EnvelopeId(RunId run, int shard, int sequence) {
+
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   @Override
   public String toString() {
@@ -29,6 +32,6 @@ public record EnvelopeId(RunId run, int shard, int sequence) {
   }
 
   private static boolean isNumber(String text) {
-    return text.matches("0|[1-9][0-9]{0,8}");
+    return NUMBER.matcher(text).matches();
   }
 }
