@@ -33,9 +33,7 @@ final class LocalWiring implements AutoCloseable {
   /** Shards dispatched at a time. */
   static final int DISPATCHERS = 2;
 
-  /**
-   * Messages the queue may hold: it lives in memory. About 6.5 kB each at {@code packing: auto}.
-   */
+  /** Messages the queue may hold: it lives in memory. About 10 kB each at {@code packing: auto}. */
   private static final int QUEUE_CAPACITY = 2_000;
 
   /** Invocations at a time. With batches of ten, at most 80 envelopes are in flight. */

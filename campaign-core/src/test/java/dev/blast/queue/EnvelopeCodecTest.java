@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blast.queue.EnvelopeCodec.Decoded;
 import dev.blast.queue.EnvelopeCodec.Encoded;
 import dev.blast.run.RunId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.zip.DeflaterOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -82,6 +90,68 @@ class EnvelopeCodecTest {
     String body =
         "{\"v\":1,\"new\":{\"r\":[1]},\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]}";
     assertThat(EnvelopeCodec.decode(body)).isInstanceOf(Decoded.Valid.class);
+  }
+
+  @Test
+  void manyRecipientsTakeLessThanHalfOfTheirText() {
+    Envelope envelope = people(300, i -> "customer." + i + "@mail.example");
+    Encoded encoded = EnvelopeCodec.encode(envelope);
+    assertThat(encoded.bytes()).isLessThan(300 * "customer.100@mail.example".length() / 2);
+    assertThat(EnvelopeCodec.decode(encoded.body())).isEqualTo(new Decoded.Valid(envelope));
+  }
+
+  /** What staging allows is 750,000 bytes of recipients; SQS takes 1 MiB. */
+  @Test
+  void recipientsThatDoNotShrinkStillFitIntoAMessage() {
+    Random random = new Random(7);
+    Envelope envelope =
+        people(
+            6,
+            i -> {
+              byte[] noise = new byte[62_000];
+              random.nextBytes(noise);
+              return new String(noise, StandardCharsets.ISO_8859_1)
+                  .replaceAll("[\\p{Cntrl}\"]", "x");
+            });
+    Encoded encoded = EnvelopeCodec.encode(envelope);
+    assertThat(encoded.bytes()).isLessThan(1_000_000);
+    assertThat(EnvelopeCodec.decode(encoded.body())).isEqualTo(new Decoded.Valid(envelope));
+  }
+
+  @Test
+  void whatInflatesWithoutEndIsUnreadable() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflating = new DeflaterOutputStream(bomb)) {
+      deflating.write(" ".repeat(64 * 1024 * 1024).getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(EnvelopeCodec.decode(deflatedBody(bomb.toByteArray())))
+        .isEqualTo(
+            new Decoded.Unreadable("not an envelope: recipients cut short or larger than 1 MiB"));
+  }
+
+  @Test
+  void damagedRecipientsAreUnreadable() {
+    Encoded encoded = EnvelopeCodec.encode(people(100, i -> "p" + i + "@mail.example"));
+    int at = encoded.body().length() / 2;
+    char other = encoded.body().charAt(at) == 'A' ? 'B' : 'A';
+    String damaged = encoded.body().substring(0, at) + other + encoded.body().substring(at + 1);
+    assertThat(EnvelopeCodec.decode(damaged)).isInstanceOf(Decoded.Unreadable.class);
+    assertThat(EnvelopeCodec.decode(deflatedBody(new byte[0])))
+        .isInstanceOf(Decoded.Unreadable.class);
+  }
+
+  private static String deflatedBody(byte[] deflated) {
+    return "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"z\":\""
+        + Base64.getEncoder().encodeToString(deflated)
+        + "\"}";
+  }
+
+  private static Envelope people(int count, IntFunction<String> address) {
+    List<Recipient> recipients =
+        IntStream.range(0, count)
+            .mapToObj(i -> new Recipient(i + 2, "c-" + i, address.apply(i), List.of("Anna")))
+            .toList();
+    return new Envelope(new EnvelopeId(RUN, 0, 0), recipients);
   }
 
   @Provide
