@@ -1,6 +1,8 @@
 package dev.blast.delivery;
 
+import dev.blast.campaign.ChannelSettings;
 import dev.blast.delivery.DeliveryLedger.Claim;
+import dev.blast.outcome.Standing;
 import dev.blast.queue.Envelope;
 import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeCodec.Decoded;
@@ -42,6 +44,7 @@ public final class Delivery {
   private final Channels channels;
   private final InstantSource clock;
   private final Map<RunId, RunDelivery> live = new ConcurrentHashMap<>();
+  private final Map<Channel, Gate> gates = new ConcurrentHashMap<>();
 
   public Delivery(DeliveryLedger ledger, Runs runs, Channels channels, InstantSource clock) {
     this.ledger = ledger;
@@ -126,16 +129,41 @@ public final class Delivery {
     if (!run.get().fits(envelope)) {
       return new Verdict.Poison(message, "its values are not those the run's message needs");
     }
-    Instant now = clock.instant();
-    Claim claim =
-        ledger.claim(envelope.id(), envelope.recipients().size(), now, finishBy.plus(LEASE_MARGIN));
-    return switch (claim) {
-      case Claim.AllSettled() -> new Verdict.Done(message);
-      case Claim.Held(Instant until) ->
-          new Verdict.Return(message, recheck(now, until), "held by another sender");
-      case Claim.Granted granted ->
-          settle(message, granted, run.get().attemptAll(envelope, granted, finishBy, workers));
-    };
+    return inTurn(message, envelope, run.get(), finishBy, workers);
+  }
+
+  private Verdict inTurn(
+      Received message,
+      Envelope envelope,
+      RunDelivery run,
+      Instant finishBy,
+      ExecutorService workers)
+      throws InterruptedException {
+    int recipients = envelope.recipients().size();
+    Instant latestStart = run.latestStart(finishBy);
+    if (!run.gate().enter(recipients, latestStart)) {
+      return new Verdict.Return(message, Duration.ZERO, "no time left to begin");
+    }
+    try {
+      Instant now = clock.instant();
+      Claim claim = ledger.claim(envelope.id(), recipients, now, finishBy.plus(LEASE_MARGIN));
+      return switch (claim) {
+        case Claim.AllSettled() -> new Verdict.Done(message);
+        case Claim.Held(Instant until) ->
+            new Verdict.Return(message, recheck(now, until), "held by another sender");
+        case Claim.Granted granted -> {
+          Round round = new Round(run, workers, latestStart, granted.uncertain());
+          List<Standing> after = round.attemptAll(envelope, granted.standings());
+          Verdict verdict = settle(message, granted, after, run);
+          if (round.interrupted()) {
+            Thread.currentThread().interrupt();
+          }
+          yield verdict;
+        }
+      };
+    } finally {
+      run.gate().leave(recipients);
+    }
   }
 
   private Optional<RunDelivery> find(RunId id) {
@@ -147,8 +175,11 @@ public final class Delivery {
     return live.computeIfAbsent(
         id,
         absent -> {
-          Channel channel = channels.forSettings(run.campaign().message().channel());
-          return new RunDelivery(run, channel, clock);
+          ChannelSettings settings = run.campaign().message().channel();
+          Channel channel = channels.forSettings(settings);
+          Gate gate =
+              gates.computeIfAbsent(channel, first -> new Gate(settings.concurrency(), clock));
+          return new RunDelivery(run, channel, gate, clock);
         });
   }
 
@@ -157,14 +188,14 @@ public final class Delivery {
     return left.compareTo(HELD_RECHECK) < 0 ? left : HELD_RECHECK;
   }
 
-  private Verdict settle(Received message, Claim.Granted granted, RunDelivery.Result result) {
-    if (!ledger.settle(granted.lease(), result.standings())) {
+  private Verdict settle(
+      Received message, Claim.Granted granted, List<Standing> after, RunDelivery run) {
+    if (!ledger.settle(granted.lease(), after)) {
       // Whoever holds the envelope now records what became of it; what happened here is the one
       // window in which a recipient may be attempted twice, under the same idempotency key.
       return new Verdict.Return(message, HELD_RECHECK, "the lease ran out");
     }
-    return result
-        .again()
+    return run.again(after)
         .<Verdict>map(delay -> new Verdict.Return(message, delay, "recipients are still open"))
         .orElseGet(() -> new Verdict.Done(message));
   }

@@ -2,6 +2,7 @@ package dev.blast.queue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,12 +21,13 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one encoding of an envelope: JSON that SQS accepts as a message body.
  *
  * <pre>
- * {"v":1,"id":"morning-coupon@20261124T070000Z/0/7","r":[[2,"c-17","anna@example.com","Anna"]]}
+ * {"v":2,"id":"morning-coupon@20261124T070000Z/0/7","r":[[2,"c-17","anna@example.com","Anna"]]}
  * </pre>
  *
  * <p>A recipient is its line, id and address, then its values. Where there are many, {@code z}
@@ -35,7 +37,7 @@ import java.util.zip.Inflater;
 public final class EnvelopeCodec {
 
   /** The version written, and the only one read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   // The default pool is per thread, which a virtual thread per envelope would never use twice.
   private static final JsonFactory JSON =
@@ -140,7 +142,8 @@ public final class EnvelopeCodec {
       return new EnvelopeFields().read(json);
     } catch (JsonProcessingException malformed) {
       // The parser's own message may quote the text, and the text may hold an address.
-      long position = malformed.getLocation().getCharOffset();
+      JsonLocation at = malformed.getLocation();
+      long position = Math.max(at.getCharOffset(), at.getByteOffset());
       return new Decoded.Unreadable("not an envelope: malformed JSON at character " + position);
     } catch (IOException | IllegalArgumentException malformed) {
       return new Decoded.Unreadable("not an envelope: " + malformed.getMessage());
@@ -190,7 +193,9 @@ public final class EnvelopeCodec {
       expect(json.currentToken(), JsonToken.VALUE_STRING);
       try (JsonParser inner = JSON.createParser(inflate(json.getText()))) {
         inner.nextToken();
-        return recipients(inner);
+        List<Recipient> recipients = recipients(inner);
+        expect(inner.nextToken(), null);
+        return recipients;
       }
     }
 
@@ -240,7 +245,7 @@ public final class EnvelopeCodec {
       return new Recipient(line, texts.get(0), texts.get(1), texts.subList(2, texts.size()));
     }
 
-    private static void expect(JsonToken found, JsonToken expected) {
+    private static void expect(@Nullable JsonToken found, @Nullable JsonToken expected) {
       if (found != expected) {
         throw new IllegalArgumentException("found " + found + ", expected " + expected);
       }

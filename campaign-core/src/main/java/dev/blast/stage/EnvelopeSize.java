@@ -10,7 +10,7 @@ final class EnvelopeSize {
   /**
    * What an envelope's recipients take before they are deflated. Deflated, which makes them two to
    * four times smaller, ten envelopes fill about one billing unit of SQS ("every 64 KB chunk", SQS
-   * pricing); where they do not shrink, four, at the same price for each byte.
+   * pricing); where they do not shrink, five, at the same price for each byte.
    */
   private static final int BYTES_AUTO = 4 * 64 * 1024 / 10;
 

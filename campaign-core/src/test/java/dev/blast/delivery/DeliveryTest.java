@@ -1,6 +1,7 @@
 package dev.blast.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Campaigns;
@@ -24,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -218,7 +222,101 @@ class DeliveryTest {
     List<Verdict> verdicts = delivery.deliver(List.of(message("m")), now.plusMillis(500));
     assertThat(verdicts).first().isInstanceOf(Verdict.Return.class);
     assertThat(calls).isEmpty();
-    assertThat(standings()).containsOnly(Standing.UNTRIED);
+    assertThat(standings()).as("not even claimed").isEmpty();
+  }
+
+  /** Two invocations share a channel; the second one's time is up while the first is attempting. */
+  @Test
+  void anInvocationIsNotHeldUpByTheAttemptsOfAnother() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch attempting = new CountDownLatch(1);
+    Delivery delivery =
+        sending("", "concurrency: 1, latency: 0ms")
+            .with(
+                message -> {
+                  attempting.countDown();
+                  await(answer);
+                  return new Attempt.Accepted("");
+                });
+    FutureTask<Verdict> first = new FutureTask<>(() -> deliver(delivery));
+    Thread.ofVirtual().start(first);
+    await(attempting);
+    Instant soon = now.plusSeconds(1).plusMillis(50);
+    Received other = message("m2", new EnvelopeId(RUN, 0, 1));
+
+    assertThat(delivery.deliver(List.of(other), soon)).first().isInstanceOf(Verdict.Return.class);
+
+    answer.countDown();
+    assertThat(first.get()).isInstanceOf(Verdict.Done.class);
+    assertThat(delivery.deliver(List.of(other), now.plus(MINUTE)))
+        .first()
+        .isInstanceOf(Verdict.Done.class);
+    assertThat(calls).hasSize(6);
+    assertThat(standings()).hasSize(6).allMatch(standing -> standing.attempts() == 1);
+  }
+
+  @Test
+  void anInterruptedInvocationStillRecordsWhatItBegan() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch attempting = new CountDownLatch(2);
+    Delivery delivery =
+        sending("", "concurrency: 2")
+            .with(
+                message -> {
+                  attempting.countDown();
+                  await(answer);
+                  return new Attempt.Accepted("");
+                });
+    Thread invocation =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    assertThatThrownBy(() -> deliver(delivery))
+                        .isInstanceOf(InterruptedException.class));
+    await(attempting);
+    invocation.interrupt();
+    answer.countDown();
+    invocation.join();
+
+    assertThat(standings()).filteredOn(Standing.Settled.class::isInstance).hasSizeBetween(2, 3);
+    assertThat(deliver(delivery)).isInstanceOf(Verdict.Done.class);
+    assertThat(calls).hasSize(3);
+    assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.SENT, 3L));
+  }
+
+  /** Claims in doubt after a crash are bounded by what the channel does at a time. */
+  @Test
+  void fewEnvelopesAreClaimedAtATime() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch attempting = new CountDownLatch(2);
+    Delivery delivery =
+        sending("", "concurrency: 2")
+            .with(
+                message -> {
+                  attempting.countDown();
+                  await(answer);
+                  return new Attempt.Accepted("");
+                });
+    List<Received> batch =
+        IntStream.range(0, 10).mapToObj(i -> message("m" + i, new EnvelopeId(RUN, 0, i))).toList();
+    FutureTask<List<Verdict>> call =
+        new FutureTask<>(() -> delivery.deliver(batch, now.plus(MINUTE)));
+    Thread.ofVirtual().start(call);
+    await(attempting);
+
+    assertThat(standings()).hasSizeLessThanOrEqualTo(2 * 3);
+
+    answer.countDown();
+    assertThat(call.get()).hasSize(10).hasOnlyElementsOfType(Verdict.Done.class);
+    assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.SENT, 30L));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
   }
 
   @Test

@@ -74,11 +74,11 @@ class EnvelopeCodecTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]} | envelope version 2, this program reads 1",
-        "{\"v\":1,\"id\":\"nonsense\",\"r\":[[2,\"i\",\"a\"]]} | not an envelope: no valid id",
-        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[]} | not an envelope: no recipients",
-        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\"]]} | not an envelope: a recipient without id or address",
-        "{} | envelope version 0, this program reads 1",
+        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]} | envelope version 1, this program reads 2",
+        "{\"v\":2,\"id\":\"nonsense\",\"r\":[[2,\"i\",\"a\"]]} | not an envelope: no valid id",
+        "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[]} | not an envelope: no recipients",
+        "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\"]]} | not an envelope: a recipient without id or address",
+        "{} | envelope version 0, this program reads 2",
         "[] | not an envelope: found START_ARRAY, expected START_OBJECT"
       })
   void whatIsNoEnvelopeSaysWhy(String body, String why) {
@@ -88,7 +88,7 @@ class EnvelopeCodecTest {
   @Test
   void unknownFieldsArePassedOver() {
     String body =
-        "{\"v\":1,\"new\":{\"r\":[1]},\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]}";
+        "{\"v\":2,\"new\":{\"r\":[1]},\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]}";
     assertThat(EnvelopeCodec.decode(body)).isInstanceOf(Decoded.Valid.class);
   }
 
@@ -141,7 +141,7 @@ class EnvelopeCodecTest {
   }
 
   private static String deflatedBody(byte[] deflated) {
-    return "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"z\":\""
+    return "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"z\":\""
         + Base64.getEncoder().encodeToString(deflated)
         + "\"}";
   }

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -47,7 +46,6 @@ final class WebhookChannel implements Channel, AutoCloseable {
   private final Duration timeout;
   private final RequestConfig config;
   private final InstantSource clock;
-  private final Semaphore permits;
   private final MinimalHttpClient client;
   private final ScheduledThreadPoolExecutor timer;
 
@@ -57,7 +55,6 @@ final class WebhookChannel implements Channel, AutoCloseable {
     this.headers = headers.toArray(Header[]::new);
     this.timeout = settings.timeout();
     this.clock = clock;
-    this.permits = new Semaphore(settings.concurrency());
     this.config =
         RequestConfig.custom()
             .setResponseTimeout(Timeout.of(timeout))
@@ -96,20 +93,8 @@ final class WebhookChannel implements Channel, AutoCloseable {
 
   @Override
   public Attempt attempt(Outgoing message) {
-    try {
-      // Waiting for a free connection is not part of the request's time.
-      permits.acquire();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return new Attempt.Deferred(
-          new Reason("interrupted", "the sender was stopped"), Duration.ZERO);
-    }
-    try {
-      WebhookBody body = WebhookBody.of(message);
-      return post(request(message, body), body);
-    } finally {
-      permits.release();
-    }
+    WebhookBody body = WebhookBody.of(message);
+    return post(request(message, body), body);
   }
 
   private HttpPost request(Outgoing message, WebhookBody body) {
