@@ -154,6 +154,7 @@ public final class StagingBenchmark {
         Duration.ofHours(1),
         new Throttle.Unlimited(),
         new Packing.Auto(),
+        1,
         new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
         Duplicates.FIRST,
         OnUncertain.RESEND);

@@ -15,6 +15,9 @@ public final class SqsClients {
   /** Attempts of one request, the first included. */
   static final int ATTEMPTS = 3;
 
+  /** Nothing is waited for by a request that sends: this long a silence is a time-out. */
+  private static final Duration SEND_SILENCE = Duration.ofSeconds(10);
+
   /** The longest poll takes 20 s; a silence longer than this is a lost connection. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -29,7 +32,16 @@ public final class SqsClients {
    */
   public static SqsClient fromEnvironment(int maxConnections) {
     // The SDK compares the MD5 of every body sent and received; over a network that stays on.
-    return builder(maxConnections).build();
+    return builder(maxConnections, ATTEMPTS, SILENCE).build();
+  }
+
+  /**
+   * As {@link #fromEnvironment}, for sending alone: it repeats no request, so that the dispatcher
+   * hears of each that is throttled, sends fewer at a time, and waits as long as it says and not a
+   * multiple of it.
+   */
+  public static SqsClient senderFromEnvironment(int maxConnections) {
+    return builder(maxConnections, 1, SEND_SILENCE).build();
   }
 
   /**
@@ -38,9 +50,18 @@ public final class SqsClients {
    * @param maxConnections as in {@link #fromEnvironment}
    */
   public static SqsClient local(URI endpoint, int maxConnections) {
+    return onThisMachine(endpoint, builder(maxConnections, ATTEMPTS, SILENCE));
+  }
+
+  /** As {@link #local}, for sending alone: see {@link #senderFromEnvironment}. */
+  public static SqsClient localSender(URI endpoint, int maxConnections) {
+    return onThisMachine(endpoint, builder(maxConnections, 1, SEND_SILENCE));
+  }
+
+  private static SqsClient onThisMachine(URI endpoint, SqsClientBuilder builder) {
     // Without credentials nothing is signed, and over loopback nothing is damaged: neither the
     // SHA-256 of every request nor the MD5 of every body is worth its time there.
-    return builder(maxConnections)
+    return builder
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
@@ -48,7 +69,7 @@ public final class SqsClients {
         .build();
   }
 
-  private static SqsClientBuilder builder(int maxConnections) {
+  private static SqsClientBuilder builder(int maxConnections, int attempts, Duration silence) {
     // The strategy is named because the SDK's default is about to change (AWS_NEW_RETRIES_2026).
     // It repeats whole requests only; entries that a 200 answer reports as failed are the caller's.
     return SqsClient.builder()
@@ -57,10 +78,10 @@ public final class SqsClients {
                 .maxConnections(maxConnections)
                 .connectionTimeout(Duration.ofSeconds(2))
                 .connectionAcquisitionTimeout(SILENCE)
-                .socketTimeout(SILENCE))
+                .socketTimeout(silence))
         .overrideConfiguration(
             override ->
                 override.retryStrategy(
-                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build()));
+                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(attempts).build()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.blast.aws;
 
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.queue.EnvelopeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,25 +17,64 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
- * Sends with {@code SendMessageBatch} to a standard queue. The run is the message group, which
- * makes the queue fair between campaigns.
+ * Sends with {@code SendMessageBatch}, to a standard queue or to a FIFO queue, which its name tells
+ * by its end, {@code .fifo}.
  *
- * <p>A delay is rounded up to whole seconds, so that nothing shows early. A request that timed out
- * and is repeated may put its messages on the queue twice; the ledger makes that harmless.
+ * <p>On a standard queue the run is the message group, which makes the queue fair between
+ * campaigns. A delay is rounded up to whole seconds, so that nothing shows early. A request that
+ * timed out and is repeated may put its messages on the queue twice; the ledger makes that
+ * harmless.
+ *
+ * <p>On a FIFO queue nothing is delayed, and ten neighbouring envelopes are a message group: those
+ * that a full batch holds. AWS asks for batches of one group and for many groups, since groups are
+ * what it spreads over partitions, each good for 300 requests a second; and messages of one group
+ * are delivered one receive after the other, so one group for a run, or a shard, would be one
+ * sender for it. The price: a deferred envelope keeps those of its ten waiting that no receive has
+ * handed out yet. The envelope's id is the deduplication id: what is sent again within five minutes
+ * is acknowledged and dropped, also when the first one was received and deleted meanwhile. So each
+ * {@code pass} over a run has its own.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-fifo-throttling-issues.html">Troubleshoot
+ *     FIFO throttling issues in Amazon SQS</a>
  */
 public final class SqsEnvelopeQueue implements EnvelopeQueue {
 
-  private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
-
   private final SqsClient sqs;
   private final String queueUrl;
+  private final boolean fifo;
+  private final String pass;
 
   /**
-   * @param sqs stays the caller's to close
+   * For the first dispatch of a run.
+   *
+   * @param sqs stays the caller's to close; one that repeats nothing by itself ({@link
+   *     SqsClients#senderFromEnvironment}), because a dispatcher repeats, with its own delays
    */
   public SqsEnvelopeQueue(SqsClient sqs, String queueUrl) {
+    this(sqs, queueUrl, 0);
+  }
+
+  /**
+   * For one pass over a run's envelopes: on a FIFO queue a message of an earlier pass does not hide
+   * one of this pass. The ledger makes the second of two messages harmless; that a resume is
+   * acknowledged and dropped would not be.
+   *
+   * @param sqs as above
+   * @param pass 0 for the first dispatch, the same for every repetition of its shards; another
+   *     number for each resume or redrive
+   */
+  public SqsEnvelopeQueue(SqsClient sqs, String queueUrl, int pass) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;
+    this.fifo = queueUrl.endsWith(".fifo");
+    this.pass = pass == 0 ? "" : "/" + pass;
+  }
+
+  /** Zero for a FIFO queue: it delays all of its messages, or none (SQS, DelaySeconds). */
+  @Override
+  public Duration longestDelay() {
+    return fifo ? Duration.ZERO : MAX_DELAY;
   }
 
   /**
@@ -53,15 +93,17 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
     return unsent(entries, request(entries));
   }
 
-  private static void check(List<Entry> entries) {
+  private void check(List<Entry> entries) {
     int bytes = entries.stream().mapToInt(Entry::bytes).sum();
     if (entries.size() > MAX_ENTRIES || bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "%d entries of %d bytes do not fit into one batch".formatted(entries.size(), bytes));
     }
     for (Entry entry : entries) {
-      if (entry.delay().isNegative() || entry.delay().compareTo(LONGEST_DELAY) > 0) {
-        throw new IllegalArgumentException(entry.id() + " is delayed by " + entry.delay());
+      if (entry.delay().isNegative() || entry.delay().compareTo(longestDelay()) > 0) {
+        throw new IllegalArgumentException(
+            "%s is delayed by %s; the queue %s takes 0 to %s"
+                .formatted(entry.id(), entry.delay(), queueUrl, longestDelay()));
       }
     }
   }
@@ -69,14 +111,7 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
   private SendMessageBatchResponse request(List<Entry> entries) {
     List<SendMessageBatchRequestEntry> request = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      request.add(
-          SendMessageBatchRequestEntry.builder()
-              .id(Integer.toString(i))
-              .messageBody(entry.body())
-              .messageGroupId(entry.id().run().toString())
-              .delaySeconds(Seconds.roundedUp(entry.delay()))
-              .build());
+      request.add(request(Integer.toString(i), entries.get(i)));
     }
     try {
       return sqs.sendMessageBatch(batch -> batch.queueUrl(queueUrl).entries(request));
@@ -86,6 +121,21 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
               .formatted(queueUrl, entries.size(), SqsFailure.describe(failure)),
           failure);
     }
+  }
+
+  private SendMessageBatchRequestEntry request(String index, Entry entry) {
+    SendMessageBatchRequestEntry.Builder request =
+        SendMessageBatchRequestEntry.builder().id(index).messageBody(entry.body());
+    EnvelopeId id = entry.id();
+    return fifo
+        ? request
+            .messageGroupId(id.run() + "/" + id.shard() + "/" + id.sequence() / MAX_ENTRIES)
+            .messageDeduplicationId(id + pass)
+            .build()
+        : request
+            .messageGroupId(id.run().toString())
+            .delaySeconds(Seconds.roundedUp(entry.delay()))
+            .build();
   }
 
   private static List<Unsent> unsent(List<Entry> entries, SendMessageBatchResponse answer) {
@@ -108,10 +158,14 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
   }
 
   private static Unsent unsent(Entry entry, BatchResultErrorEntry failed) {
+    String code = Objects.requireNonNullElse(failed.code(), "NoCode");
+    // A throttled key of the queue's encryption is the sender's fault too, in SQS's words. It
+    // passes, and an invalid row is for good.
+    boolean passes = code.contains("Throttl") || code.equals("OverLimit");
     return new Unsent(
         entry,
-        Boolean.TRUE.equals(failed.senderFault()),
-        Objects.requireNonNullElse(failed.code(), "NoCode"),
+        Boolean.TRUE.equals(failed.senderFault()) && !passes,
+        code,
         Objects.requireNonNullElse(failed.message(), ""));
   }
 

@@ -50,6 +50,21 @@ final class ElasticQueue implements AutoCloseable {
         .queueUrl();
   }
 
+  String newFifoQueue() {
+    String name = "blast-" + queues++ + ".fifo";
+    return sqs.createQueue(
+            create ->
+                create
+                    .queueName(name)
+                    .attributes(
+                        Map.of(
+                            QueueAttributeName.VISIBILITY_TIMEOUT,
+                            "30",
+                            QueueAttributeName.FIFO_QUEUE,
+                            "true")))
+        .queueUrl();
+  }
+
   /** One receive of up to ten messages, waiting a second for the first. */
   List<Message> receive(String queueUrl) {
     return sqs.receiveMessage(

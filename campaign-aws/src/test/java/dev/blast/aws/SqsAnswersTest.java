@@ -3,10 +3,19 @@ package dev.blast.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blast.campaign.Throttle;
+import dev.blast.dispatch.AdaptiveQueue;
+import dev.blast.dispatch.DispatchSettings;
+import dev.blast.dispatch.Dispatcher;
+import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Dispatcher.Order;
 import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
+import dev.blast.dispatch.MemoryCheckpoints;
+import dev.blast.dispatch.Pacer;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.queue.Recipient;
 import dev.blast.run.RunId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the adapters make of answers that the embedded queue never gives. */
@@ -32,7 +43,7 @@ class SqsAnswersTest {
 
   @BeforeEach
   void connect() {
-    sqs = SqsClients.local(server.endpoint(), 1);
+    sqs = SqsClients.localSender(server.endpoint(), 1);
     queue = new SqsEnvelopeQueue(sqs, server.queueUrl());
   }
 
@@ -89,36 +100,146 @@ class SqsAnswersTest {
   }
 
   @Test
-  void aServerErrorIsTriedAgain() {
-    server.then(503, "{}").then(200, "{\"Successful\":[{\"Id\":\"0\"}]}");
+  void aThrottledEntryIsNeverTheSendersFault() {
+    server.then(
+        200,
+        """
+        {"Failed":[{"Id":"0","SenderFault":true,"Code":"KMS.ThrottlingException"},
+                   {"Id":"1","SenderFault":true,"Code":"RequestThrottled"},
+                   {"Id":"2","SenderFault":true,"Code":"OverLimit"}]}""");
 
-    assertThat(queue.send(entries(1))).isEmpty();
-    assertThat(server.requests()).hasSize(2);
+    assertThat(queue.send(entries(3))).hasSize(3).noneMatch(Unsent::senderFault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RequestThrottled", "ThrottlingException", "OverLimit", "503", "500"})
+  void aThrottledOrFailedRequestIsRepeatedByTheDispatcherAloneAndNothingIsMissing(String code)
+      throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      server.then(status(code), "{\"__type\":\"com.amazonaws.sqs#%s\"}".formatted(code));
+    }
+    server.then(
+        200,
+        """
+        {"Successful":[{"Id":"0"},{"Id":"2"}],
+         "Failed":[{"Id":"1","SenderFault":false,"Code":"InternalError"}]}""");
+    server.then(200, "{\"Successful\":[{\"Id\":\"0\"}]}");
+
+    assertThat(dispatch(3)).isEqualTo(new Dispatched.Whole());
+    // The SDK has repeated nothing: three requests failed, one left an entry, one took it.
+    assertThat(server.requests()).hasSize(5);
+    assertThat(server.requests().get(3)).contains("/0/0\\\"", "/0/1\\\"", "/0/2\\\"");
+    assertThat(server.requests().get(4))
+        .contains("/0/1\\\"")
+        .doesNotContain("/0/0\\\"", "/0/2\\\"");
+  }
+
+  private static int status(String code) {
+    return code.matches("[0-9]+") ? Integer.parseInt(code) : 400;
+  }
+
+  /** Dispatches people in envelopes of one, through everything that stands before a queue. */
+  private Dispatched dispatch(int people) throws InterruptedException {
+    DispatchSettings settings =
+        new DispatchSettings(4, 10, Duration.ofMillis(1), Duration.ofMillis(2));
+    return new Dispatcher(
+            new AdaptiveQueue(queue, System::nanoTime),
+            new MemoryCheckpoints(),
+            (id, recipients, reason, at) -> {},
+            settings,
+            () -> Instant.EPOCH,
+            pause -> {})
+        .dispatch(
+            new Order(
+                new RunId("morning-coupon", Instant.EPOCH),
+                0,
+                1,
+                IntStream.range(0, people)
+                    .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
+                    .iterator(),
+                sequence -> false,
+                new Pacer(new Throttle.Unlimited()),
+                Instant.MAX,
+                () -> false));
   }
 
   @Test
-  void aQueueThatKeepsFailingIsUnavailableByName() {
-    for (int i = 0; i < SqsClients.ATTEMPTS; i++) {
-      server.then(400, THROTTLED);
-    }
+  void aQueueThatFailsIsUnavailableByName() {
+    server.then(400, THROTTLED);
 
     assertThatThrownBy(() -> queue.send(entries(2)))
         .isInstanceOf(QueueUnavailable.class)
         .hasMessageContaining(server.queueUrl())
         .hasMessageContaining("none of 2 messages")
         .hasMessageContaining("RequestThrottled (HTTP 400): Rate exceeded");
-    assertThat(server.requests()).hasSize(SqsClients.ATTEMPTS);
+    assertThat(server.requests()).hasSize(1);
   }
 
   @Test
   void aConnectionThatBreaksIsUnavailableByName() {
-    for (int i = 0; i < SqsClients.ATTEMPTS; i++) {
-      server.then(0, "");
-    }
+    server.then(0, "");
 
     assertThatThrownBy(() -> queue.send(entries(1)))
         .isInstanceOf(QueueUnavailable.class)
         .hasMessageContaining(server.queueUrl());
+  }
+
+  @Test
+  void aClientThatDoesMoreThanSendRepeatsByItself() {
+    server.then(503, "{}").then(200, "{\"Successful\":[{\"Id\":\"0\"}]}");
+
+    try (SqsClient repeating = SqsClients.local(server.endpoint(), 1)) {
+      assertThat(new SqsEnvelopeQueue(repeating, server.queueUrl()).send(entries(1))).isEmpty();
+    }
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void aFifoQueueIsToldGroupsOfTenAndTheEnvelopesIdAndNoDelay() {
+    server.then(200, "{}").then(200, "{}");
+    String fifo = server.queueUrl() + ".fifo";
+
+    new SqsEnvelopeQueue(sqs, fifo).send(List.of(entry(9), entry(10)));
+    new SqsEnvelopeQueue(sqs, fifo, 2).send(List.of(entry(9)));
+
+    String run = "morning-coupon@19700101T000000Z";
+    assertThat(server.requests().getFirst())
+        .contains(
+            "\"MessageGroupId\":\"" + run + "/0/0\"",
+            "\"MessageDeduplicationId\":\"" + run + "/0/9\"",
+            "\"MessageGroupId\":\"" + run + "/0/1\"",
+            "\"MessageDeduplicationId\":\"" + run + "/0/10\"")
+        .doesNotContain("DelaySeconds");
+    assertThat(server.requests().get(1))
+        .contains(
+            "\"MessageGroupId\":\"" + run + "/0/0\"",
+            "\"MessageDeduplicationId\":\"" + run + "/0/9/2\"");
+  }
+
+  @Test
+  void theLongestIdsOfAFifoQueueAreWhatSqsAllows() {
+    server.then(200, "{}");
+    RunId run = new RunId("a".repeat(48), Instant.parse("2026-03-01T07:00:00Z"));
+    EnvelopeId longest = new EnvelopeId(run, 999_999_999, 999_999_999);
+
+    new SqsEnvelopeQueue(sqs, server.queueUrl() + ".fifo", Integer.MAX_VALUE)
+        .send(List.of(new Entry(longest, 1, "body", 4, Duration.ZERO)));
+
+    assertThat(longest + "/" + Integer.MAX_VALUE)
+        .hasSizeLessThanOrEqualTo(128)
+        .matches("[\\p{Alnum}\\p{Punct}]+");
+    assertThat(server.requests().getFirst()).contains(longest + "/" + Integer.MAX_VALUE);
+  }
+
+  @Test
+  void aDelayOnAFifoQueueIsMisuseAndNotSilentlyDropped() {
+    Entry later = new Entry(entry(0).id(), 1, "body", 4, Duration.ofMillis(1));
+
+    assertThatThrownBy(
+            () -> new SqsEnvelopeQueue(sqs, server.queueUrl() + ".fifo").send(List.of(later)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is delayed by PT0.001S; the queue " + server.queueUrl() + ".fifo");
+    assertThat(server.requests()).isEmpty();
   }
 
   @Test
@@ -196,9 +317,11 @@ class SqsAnswersTest {
   }
 
   private static List<Entry> entries(int count) {
+    return IntStream.range(0, count).mapToObj(SqsAnswersTest::entry).toList();
+  }
+
+  private static Entry entry(int sequence) {
     RunId run = new RunId("morning-coupon", Instant.EPOCH);
-    return IntStream.range(0, count)
-        .mapToObj(i -> new Entry(new EnvelopeId(run, 0, i), 1, "body", 4, Duration.ZERO))
-        .toList();
+    return new Entry(new EnvelopeId(run, 0, sequence), 1, "body", 4, Duration.ZERO);
   }
 }

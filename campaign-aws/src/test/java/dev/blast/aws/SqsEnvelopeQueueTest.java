@@ -57,6 +57,14 @@ class SqsEnvelopeQueueTest extends EnvelopeQueueContract {
   }
 
   @Test
+  void aStandardQueueKeepsBothOfTwoMessagesOfAnEnvelope() {
+    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+
+    assertThat(take(2)).hasSize(2);
+  }
+
+  @Test
   void aFractionOfASecondOfDelayIsAWholeOne() {
     queue().send(List.of(entry(0, "body", Duration.ofMillis(1))));
 

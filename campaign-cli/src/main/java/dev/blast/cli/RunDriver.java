@@ -62,7 +62,17 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
               tally.staged().recipients() / seconds));
       terminal.fact("Report: blast report " + id);
     }
-    return tally.count(Outcome.DEAD) == 0 ? ExitCode.BALANCED : ExitCode.LEFT_OVER;
+    long refused = tally.invalidSince(live.staged());
+    if (refused > 0) {
+      terminal.note(
+          String.format(
+              Locale.ROOT,
+              "%,d recipients are invalid: the queue refused their messages for good. They are in:"
+                  + " blast report %s --only invalid",
+              refused,
+              id));
+    }
+    return refused == 0 && tally.count(Outcome.DEAD) == 0 ? ExitCode.BALANCED : ExitCode.LEFT_OVER;
   }
 
   private ExitCode open(LiveRun live, Tally tally, String why) {

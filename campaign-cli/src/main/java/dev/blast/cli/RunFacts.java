@@ -15,7 +15,8 @@ import java.util.Map;
  * A run, for programs. The shape of {@code --json}; docs/commands.md describes it.
  *
  * @param state OPENED, STAGED, DISPATCHED, CLOSED or REFUSED; OPEN when a command left it so
- * @param rows what became of the rows; empty before staging
+ * @param rows what became of the rows; empty before staging. Whoever turned out to be invalid after
+ *     staging is among the invalid
  * @param outcomes recipients by outcome, and {@code open}
  * @param uncertain envelopes that were in flight when an earlier process ended
  */
@@ -55,7 +56,7 @@ record RunFacts(
 
   private static Map<String, Long> outcomes(Tally tally) {
     Map<String, Long> outcomes = new LinkedHashMap<>();
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : Outcome.OF_RECIPIENTS) {
       outcomes.put(outcome.word(), tally.count(outcome));
     }
     outcomes.put("open", tally.open());

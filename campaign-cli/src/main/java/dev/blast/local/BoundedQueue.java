@@ -1,6 +1,7 @@
 package dev.blast.local;
 
 import dev.blast.dispatch.EnvelopeQueue;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -17,6 +18,11 @@ final class BoundedQueue implements EnvelopeQueue {
     this.queue = queue;
     this.room = new Semaphore(capacity);
     this.capacity = capacity;
+  }
+
+  @Override
+  public Duration longestDelay() {
+    return queue.longestDelay();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -17,8 +18,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * A standard queue with a dead-letter queue, in this process: ElasticMQ on a free port of the
- * loopback interface. Its messages live in memory and end with it. Thread-safe.
+ * One or several standard queues with one dead-letter queue, in this process: ElasticMQ on a free
+ * port of the loopback interface. Their messages live in memory and end with it. Thread-safe.
  */
 public final class EmbeddedQueue implements AutoCloseable {
 
@@ -28,25 +29,26 @@ public final class EmbeddedQueue implements AutoCloseable {
   private final SQSRestServer server;
   private final SqsClient sqs;
   private final URI endpoint;
-  private final String url;
+  private final List<String> urls;
   private final String deadLetterUrl;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * @param visibilityTimeout how long a received message stays hidden, 1 s..12 h in whole seconds
    * @param maxReceiveCount receives after which a message is dead, 1..1,000
+   * @param queues how many there are, 1 or more
    */
-  public record Settings(Duration visibilityTimeout, int maxReceiveCount) {
+  public record Settings(Duration visibilityTimeout, int maxReceiveCount, int queues) {
 
     /**
      * Three minutes, six times the time-out of a function that runs for 30 s (AWS recommends six);
      * a thousand receives, because waiting for a deferred recipient consumes them.
      */
-    public static final Settings DEFAULT = new Settings(Duration.ofMinutes(3), 1_000);
+    public static final Settings DEFAULT = new Settings(Duration.ofMinutes(3), 1_000, 1);
   }
 
   /**
-   * How many messages the queue holds.
+   * How many messages the queues hold together.
    *
    * @param visible ready to be received
    * @param inFlight received, and neither deleted nor visible again
@@ -55,9 +57,17 @@ public final class EmbeddedQueue implements AutoCloseable {
    */
   public record Depth(long visible, long inFlight, long delayed, long dead) {
 
-    /** Messages that may still be received from the queue itself. */
+    /** Messages that may still be received from the queues themselves. */
     public long alive() {
       return visible + inFlight + delayed;
+    }
+
+    private Depth with(Depth more) {
+      return new Depth(
+          visible + more.visible,
+          inFlight + more.inFlight,
+          delayed + more.delayed,
+          dead + more.dead);
     }
   }
 
@@ -68,17 +78,19 @@ public final class EmbeddedQueue implements AutoCloseable {
     endpoint = URI.create("http://127.0.0.1:" + port);
     sqs = SqsClients.local(endpoint, 2);
     deadLetterUrl = create("blast-dead", Map.of());
-    url =
-        create(
-            "blast",
-            Map.of(
-                QueueAttributeName.VISIBILITY_TIMEOUT,
-                Long.toString(settings.visibilityTimeout().toSeconds()),
-                QueueAttributeName.REDRIVE_POLICY,
-                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
-                    .formatted(
-                        attributes(deadLetterUrl).get(QueueAttributeName.QUEUE_ARN),
-                        settings.maxReceiveCount())));
+    Map<QueueAttributeName, String> attributes =
+        Map.of(
+            QueueAttributeName.VISIBILITY_TIMEOUT,
+            Long.toString(settings.visibilityTimeout().toSeconds()),
+            QueueAttributeName.REDRIVE_POLICY,
+            "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+                .formatted(
+                    attributes(deadLetterUrl).get(QueueAttributeName.QUEUE_ARN),
+                    settings.maxReceiveCount()));
+    urls =
+        IntStream.rangeClosed(1, settings.queues())
+            .mapToObj(number -> create(number == 1 ? "blast" : "blast-" + number, attributes))
+            .toList();
   }
 
   /** Starts it; blocks for about two seconds. */
@@ -124,9 +136,14 @@ public final class EmbeddedQueue implements AutoCloseable {
     return endpoint;
   }
 
-  /** The queue's URL. */
+  /** The queue's URL; of several, the first one's. */
   public String url() {
-    return url;
+    return urls.getFirst();
+  }
+
+  /** The URLs of all queues but the dead-letter queue. */
+  public List<String> urls() {
+    return urls;
   }
 
   /** The dead-letter queue's URL. */
@@ -134,19 +151,29 @@ public final class EmbeddedQueue implements AutoCloseable {
     return deadLetterUrl;
   }
 
-  /** A new client for this queue, which the caller closes. */
+  /** A new client for these queues, which the caller closes. */
   public SqsClient client(int maxConnections) {
     return SqsClients.local(endpoint, maxConnections);
   }
 
+  /** A new client that only sends, and repeats nothing by itself; the caller closes it. */
+  public SqsClient sendingClient(int maxConnections) {
+    return SqsClients.localSender(endpoint, maxConnections);
+  }
+
   /** Counts the messages; exact as long as nothing moves. */
   public Depth depth() {
+    long dead = count(attributes(deadLetterUrl), QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    return urls.stream().map(this::depth).reduce(new Depth(0, 0, 0, dead), Depth::with);
+  }
+
+  private Depth depth(String url) {
     Map<QueueAttributeName, String> counts = attributes(url);
     return new Depth(
         count(counts, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES),
         count(counts, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
         count(counts, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED),
-        count(attributes(deadLetterUrl), QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+        0);
   }
 
   private Map<QueueAttributeName, String> attributes(String queue) {

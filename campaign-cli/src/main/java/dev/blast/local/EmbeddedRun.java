@@ -79,7 +79,7 @@ public final class EmbeddedRun {
     List<Future<Boolean>> shards;
     ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS);
     try {
-      parts.mapping().start();
+      parts.senders().start();
       shards =
           manifest.shards().stream()
               .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
@@ -88,7 +88,7 @@ public final class EmbeddedRun {
     } finally {
       parts.stopDispatching();
       dispatchers.close();
-      parts.mapping().close();
+      parts.senders().close();
     }
     parts
         .failure()

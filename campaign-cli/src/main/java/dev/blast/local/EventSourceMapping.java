@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private final Settings settings;
   private final Consumer<MappingEvent> listener;
   private final InstantSource clock;
+  private final Semaphore invocations;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Thread> pollers = new ArrayList<>();
 
@@ -85,6 +87,24 @@ public final class EventSourceMapping implements AutoCloseable {
       Settings settings,
       Consumer<MappingEvent> listener,
       InstantSource clock) {
+    this(sqs, queueUrl, handler, settings, new Semaphore(settings.concurrency()), listener, clock);
+  }
+
+  /**
+   * As above, for several mappings that share their invocations.
+   *
+   * @param invocations a permit for each that may run at a time; of this mapping no more run than
+   *     its settings say
+   */
+  EventSourceMapping(
+      SqsClient sqs,
+      String queueUrl,
+      RequestHandler<SQSEvent, SQSBatchResponse> handler,
+      Settings settings,
+      Semaphore invocations,
+      Consumer<MappingEvent> listener,
+      InstantSource clock) {
+    this.invocations = invocations;
     this.queue = new SourceQueue(sqs, queueUrl);
     this.handler = handler;
     this.settings = settings;
@@ -168,7 +188,12 @@ public final class EventSourceMapping implements AutoCloseable {
         List<Message> batch = reader.next(this::isStopped);
         failures = 0;
         if (!batch.isEmpty()) {
-          handle(batch, events, function);
+          invocations.acquireUninterruptibly();
+          try {
+            handle(batch, events, function);
+          } finally {
+            invocations.release();
+          }
         }
       } catch (RuntimeException unreadable) {
         // Whatever it was, the poller goes on: a run with fewer and fewer pollers would never end.

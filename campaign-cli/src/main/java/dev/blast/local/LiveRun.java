@@ -2,6 +2,7 @@ package dev.blast.local;
 
 import dev.blast.delivery.Channels;
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.outcome.StagedCounts;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
 public final class LiveRun implements AutoCloseable {
 
   private final Run run;
+  private final StagedCounts staged;
   private final RunLock lock;
   private final SqliteLedger ledger;
   private final List<Uncertain> uncertain;
@@ -24,12 +26,14 @@ public final class LiveRun implements AutoCloseable {
 
   private LiveRun(
       Run run,
+      StagedCounts staged,
       RunLock lock,
       SqliteLedger ledger,
       List<Uncertain> uncertain,
       LocalWiring parts,
       EmbeddedRun embedded) {
     this.run = run;
+    this.staged = staged;
     this.lock = lock;
     this.ledger = ledger;
     this.uncertain = uncertain;
@@ -57,11 +61,16 @@ public final class LiveRun implements AutoCloseable {
     LocalWiring parts =
         new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
-    return new LiveRun(run, lock, ledger, uncertain, parts, embedded);
+    return new LiveRun(run, manifest.counts(), lock, ledger, uncertain, parts, embedded);
   }
 
   public Run run() {
     return run;
+  }
+
+  /** What staging counted. */
+  public StagedCounts staged() {
+    return staged;
   }
 
   /** Envelopes that an earlier process held when it ended, in the order of the audience. */

@@ -8,10 +8,12 @@ import dev.blast.aws.SqsEnvelopeQueue;
 import dev.blast.aws.SqsPostponements;
 import dev.blast.delivery.Channels;
 import dev.blast.delivery.Delivery;
+import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.ShardDispatch;
+import dev.blast.dispatch.SpreadQueue;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.Runs;
@@ -46,9 +48,10 @@ final class LocalWiring implements AutoCloseable {
 
   private final EmbeddedQueue queue;
   private final SqsClient sqs;
+  private final SqsClient sending;
   private final BoundedQueue bounded;
   private final ShardHandler shardHandler;
-  private final EventSourceMapping mapping;
+  private final Senders senders;
   private final CountDownLatch dispatchStopped = new CountDownLatch(1);
   private volatile Optional<LedgerUnavailable> failure = Optional.empty();
   private long dead;
@@ -68,14 +71,17 @@ final class LocalWiring implements AutoCloseable {
       InstantSource clock) {
     this.clock = clock;
     this.queue = queue;
-    this.sqs = queue.client(SENDERS * 2 + DISPATCHERS * DispatchSettings.DEFAULT.inFlight());
+    this.sqs = queue.client(Senders.connections(queue.urls().size(), SENDERS));
+    this.sending = queue.sendingClient(AdaptiveQueue.MOST);
+    // Room is waited for above the limit of requests in flight: waiting is no latency of the queue.
     this.bounded =
-        new BoundedQueue(transport.apply(new SqsEnvelopeQueue(sqs, queue.url())), QUEUE_CAPACITY);
+        new BoundedQueue(
+            transport.apply(new AdaptiveQueue(sqsQueues(), System::nanoTime)), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
             bounded,
             new VolatileCheckpoints(),
-            ledger::recordUnsendable,
+            ledger,
             DispatchSettings.DEFAULT,
             clock,
             this::waitUnlessStopped);
@@ -84,25 +90,32 @@ final class LocalWiring implements AutoCloseable {
             new ShardDispatch(
                 runs, audiences, (id, shard) -> ledger.settledEnvelopes(shard), dispatcher),
             this::isDispatchStopped);
-    SqsPostponements postponements = new SqsPostponements(sqs, queue.url(), (messages, why) -> {});
-    this.mapping =
-        new EventSourceMapping(
+    Delivery delivery =
+        new Delivery(new WatchedLedger(ledger, this::ledgerFailed), runs, channels, clock);
+    this.senders =
+        new Senders(
             sqs,
-            queue.url(),
-            new SenderHandler(
-                new Delivery(new WatchedLedger(ledger, this::ledgerFailed), runs, channels, clock),
-                postponements,
-                clock),
-            new EventSourceMapping.Settings(10, Duration.ZERO, SENDERS, functionTimeout(run)),
+            queue.urls(),
+            url ->
+                new SenderHandler(
+                    delivery, new SqsPostponements(sqs, url, (messages, why) -> {}), clock),
+            SENDERS,
+            functionTimeout(run),
             this::listen,
             clock);
   }
 
-  /** Starts a queue that fits the run; blocks for a second or two. */
+  private EnvelopeQueue sqsQueues() {
+    return new SpreadQueue(
+        queue.urls().stream().map(url -> new SqsEnvelopeQueue(sending, url)).toList());
+  }
+
+  /** Starts the queues that fit the run; blocks for a second or two. */
   static EmbeddedQueue startQueue(Run run) {
     // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
     return EmbeddedQueue.start(
-        new EmbeddedQueue.Settings(functionTimeout(run).multipliedBy(6), MAX_RECEIVES));
+        new EmbeddedQueue.Settings(
+            functionTimeout(run).multipliedBy(6), MAX_RECEIVES, run.campaign().queues()));
   }
 
   private static Duration functionTimeout(Run run) {
@@ -146,8 +159,9 @@ final class LocalWiring implements AutoCloseable {
     return depth.alive();
   }
 
-  EventSourceMapping mapping() {
-    return mapping;
+  /** What delivers from all queues of the run. */
+  Senders senders() {
+    return senders;
   }
 
   /** Has the shard handler dispatch a shard, again and again until it is whole or told to stop. */
@@ -180,7 +194,8 @@ final class LocalWiring implements AutoCloseable {
 
   @Override
   public void close() {
-    mapping.close();
+    senders.close();
+    sending.close();
     sqs.close();
     queue.close();
   }

@@ -2,6 +2,7 @@ package dev.blast.local;
 
 import dev.blast.delivery.DeliveryLedger;
 import dev.blast.dispatch.Checkpoints;
+import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call throws {@link LedgerUnavailable} when the file cannot be used, and {@link
  * IllegalArgumentException} for another run than the ledger's.
  */
-public final class SqliteLedger implements DeliveryLedger, Facts, Checkpoints, AutoCloseable {
+public final class SqliteLedger
+    implements DeliveryLedger, Facts, Checkpoints, Unsendables, AutoCloseable {
 
   private final RunId run;
   private final LedgerFile file;
@@ -152,19 +154,13 @@ public final class SqliteLedger implements DeliveryLedger, Facts, Checkpoints, A
     return OutcomeCounts.of(before);
   }
 
-  /**
-   * Gives up an envelope that the queue will never take: its open recipients become <em>dead</em>,
-   * in one write. Changes nothing, and answers false, when nobody is open or somebody holds it.
-   *
-   * @param at when; a lease that ends at or before this instant holds nothing
-   * @throws IllegalArgumentException as {@link #claim} does
-   */
-  public boolean recordUnsendable(EnvelopeId id, int recipients, Reason reason, Instant at) {
+  @Override
+  public void record(EnvelopeId id, int recipients, Reason reason, Instant at) {
     own(id.run());
     if (recipients < 1) {
       throw new IllegalArgumentException(id + " holds nobody");
     }
-    return writer.run(() -> giveUp(id, recipients, reason, at));
+    writer.run(() -> giveUp(id, recipients, reason, at));
   }
 
   private boolean giveUp(EnvelopeId id, int recipients, Reason reason, Instant at)
@@ -181,7 +177,10 @@ public final class SqliteLedger implements DeliveryLedger, Facts, Checkpoints, A
       return false;
     }
     List<Standing> before = standings(id, recipients, row.standings());
-    List<Standing> after = before.stream().map(standing -> dead(standing, reason, at)).toList();
+    // A lease that ran out, or was voided, without an end.
+    boolean uncertain = row.isLeased();
+    List<Standing> after =
+        before.stream().map(standing -> over(standing, uncertain, reason, at)).toList();
     OutcomeCounts counts = OutcomeCounts.of(after);
     counts.subtract(OutcomeCounts.of(before));
     if (row.token() == 0) {
@@ -193,11 +192,10 @@ public final class SqliteLedger implements DeliveryLedger, Facts, Checkpoints, A
     return true;
   }
 
-  private static Standing dead(Standing standing, Reason reason, Instant at) {
+  private static Standing over(Standing standing, boolean uncertain, Reason reason, Instant at) {
     return switch (standing) {
       case Standing.Settled settled -> settled;
-      case Standing.Open open ->
-          new Standing.Settled(Outcome.DEAD, reason, open.attempts(), "", at);
+      case Standing.Open open -> Unsendables.outcome(open, uncertain, reason, at);
     };
   }
 

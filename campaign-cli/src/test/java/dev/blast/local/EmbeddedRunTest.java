@@ -10,7 +10,9 @@ import dev.blast.delivery.Channel.Outgoing;
 import dev.blast.delivery.Channels;
 import dev.blast.dispatch.DoublingQueue;
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.dispatch.EnvelopeQueue.Unsent;
 import dev.blast.local.EmbeddedRun.End;
+import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Tally;
@@ -27,11 +29,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +76,35 @@ class EmbeddedRunTest {
             "300 rows = 0 invalid + 0 filtered + 0 duplicate + 0 suppressed + 300 recipients;"
                 + " recipients = 300 sent + 0 rejected + 0 expired + 0 cancelled + 0 dead"
                 + " + 0 unconfirmed + 0 open");
+  }
+
+  @Test
+  void overSeveralQueuesEverybodyIsAttemptedOnceAndTheRunIsClosed() throws InterruptedException {
+    RunId id = fired("queues: 5\n");
+    Set<Integer> sequences = ConcurrentHashMap.newKeySet();
+    Channel busy = EmbeddedRunTest::oftenBusy;
+    End end =
+        run(
+            id,
+            busy,
+            queue ->
+                entries -> {
+                  entries.forEach(entry -> sequences.add(entry.id().sequence()));
+                  return queue.send(entries);
+                });
+    assertThat(end).isInstanceOf(End.Closed.class);
+    assertThat(sequences).hasSize(PEOPLE / 5);
+    assertThat(tally(end).count(Outcome.SENT)).isEqualTo(PEOPLE);
+  }
+
+  @Test
+  void whatOneOfSeveralQueuesLosesIsOpenAndResumed() throws InterruptedException {
+    RunId id = fired("queues: 3\n");
+    Channel accepting = message -> new Attempt.Accepted("p");
+    assertThat(run(id, accepting, EmbeddedRunTest::losingEveryThird))
+        .isInstanceOf(End.RanDry.class);
+    assertThat(run(id, accepting, UnaryOperator.identity())).isInstanceOf(End.Closed.class);
+    assertEachAttemptedOnce();
   }
 
   @Test
@@ -144,6 +179,55 @@ class EmbeddedRunTest {
   }
 
   @Test
+  void whatTheQueueWillNeverTakeIsInvalidAndCountedOnceHoweverOftenTheRunGoesOn()
+      throws InterruptedException {
+    RunId id = fired();
+    Channel accepting = message -> new Attempt.Accepted("p");
+    End first =
+        run(id, accepting, queue -> losingEveryThird(refusing(queue, sequence -> sequence == 7)));
+    assertThat(tally(first).open()).isPositive();
+    assertThat(tally(first).staged().excluded(Exclusion.INVALID)).isEqualTo(5);
+    List<Integer> sequences = new CopyOnWriteArrayList<>();
+    End second =
+        run(
+            id,
+            accepting,
+            queue ->
+                entries -> {
+                  entries.forEach(entry -> sequences.add(entry.id().sequence()));
+                  return queue.send(entries);
+                });
+    assertThat(sequences).isNotEmpty().doesNotContain(7);
+    assertThat(second).isInstanceOf(End.Closed.class);
+    assertThat(tally(second).sentence())
+        .isEqualTo(
+            "300 rows = 5 invalid + 0 filtered + 0 duplicate + 0 suppressed + 295 recipients;"
+                + " recipients = 295 sent + 0 rejected + 0 expired + 0 cancelled + 0 dead"
+                + " + 0 unconfirmed + 0 open");
+    StringWriter report = new StringWriter();
+    blast.report(id, Optional.of("invalid"), report);
+    assertThat(report.toString().lines().skip(1))
+        .hasSize(5)
+        .allMatch(row -> row.contains(",invalid,queue-refused: InvalidMessageContents no,0,"));
+    assertThat(attempted).hasSize(PEOPLE - 5);
+    assertThat(attempted.values()).containsOnly(1);
+  }
+
+  /** Answers senderFault for some envelopes, as SQS does for a body it does not allow. */
+  private static EnvelopeQueue refusing(EnvelopeQueue queue, IntPredicate which) {
+    return entries -> {
+      List<Unsent> unsent =
+          new ArrayList<>(
+              queue.send(
+                  entries.stream().filter(entry -> !which.test(entry.id().sequence())).toList()));
+      entries.stream()
+          .filter(entry -> which.test(entry.id().sequence()))
+          .forEach(entry -> unsent.add(new Unsent(entry, true, "InvalidMessageContents", "no")));
+      return unsent;
+    };
+  }
+
+  @Test
   void aRunWhoseBooksAreWrongIsNotClosed() throws InterruptedException, SQLException {
     RunId id = fired();
     Channel accepting = message -> new Attempt.Accepted("p");
@@ -159,6 +243,10 @@ class EmbeddedRunTest {
   }
 
   private RunId fired() {
+    return fired("");
+  }
+
+  private RunId fired(String more) {
     CampaignFile file =
         Campaigns.read(
             folder.resolve("spring.yaml"),
@@ -168,7 +256,8 @@ class EmbeddedRunTest {
             message: { channel: { type: demo }, body: "Dear {{name}}" }
             attempts: { max: 2, firstDelay: 10ms, maxDelay: 20ms }
             packing: 5
-            """);
+            """
+                + more);
     Fired fired = blast.fire(file, InstantSource.system().instant());
     return assertStaged(fired);
   }

@@ -46,7 +46,7 @@ class EventSourceMappingTest {
 
   @BeforeAll
   void start() {
-    queue = EmbeddedQueue.start(new EmbeddedQueue.Settings(Duration.ofMinutes(1), 2));
+    queue = EmbeddedQueue.start(new EmbeddedQueue.Settings(Duration.ofMinutes(1), 2, 1));
     sqs = queue.client(8);
   }
 

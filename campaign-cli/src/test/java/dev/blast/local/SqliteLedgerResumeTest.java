@@ -82,41 +82,16 @@ class SqliteLedgerResumeTest {
   }
 
   @Test
-  void anUnsendableEnvelopeIsDeadInOneWrite() {
-    assertThat(ledger().recordUnsendable(id(0, 0), 3, TOO_LARGE, NOW)).isTrue();
-    assertThat(ledger().recordUnsendable(id(0, 0), 3, TOO_LARGE, LATER)).isFalse();
+  void anUnsendableEnvelopeIsSettledSoThatNobodyDispatchesItAgain() {
+    granted(id(0, 1), 2);
+    assertThat(ledger().voidLeases()).hasSize(1);
+    ledger().record(id(0, 0), 3, TOO_LARGE, NOW);
+    ledger().record(id(0, 1), 2, TOO_LARGE, NOW);
 
-    assertThat(ledger().outcomes(RUN)).containsEntry(Outcome.DEAD, 3L);
-    Standing dead = new Standing.Settled(Outcome.DEAD, TOO_LARGE, 0, "", NOW);
-    assertThat(facts(0)).containsExactly(new EnvelopeFacts(0, false, List.of(dead, dead, dead)));
-    assertThat(ledger().claim(id(0, 0), 3, NOW, LATER)).isEqualTo(new Claim.AllSettled());
-  }
-
-  @Test
-  void givingUpLeavesWhatIsSettledAlone() {
-    settle(
-        granted(id(0, 0), 2), SENT, new Standing.Open(2, 1, Reason.of("http-500"), Instant.EPOCH));
-
-    assertThat(ledger().recordUnsendable(id(0, 0), 2, TOO_LARGE, LATER)).isTrue();
-    assertThat(facts(0))
-        .containsExactly(
-            new EnvelopeFacts(
-                0,
-                false,
-                List.of(SENT, new Standing.Settled(Outcome.DEAD, TOO_LARGE, 2, "", LATER))));
+    assertThat(ledger().settledEnvelopes(0)).isEqualTo(BitSet.valueOf(new long[] {0b11}));
     assertThat(ledger().outcomes(RUN))
-        .containsEntry(Outcome.SENT, 1L)
-        .containsEntry(Outcome.DEAD, 1L);
-  }
-
-  @Test
-  void anEnvelopeThatSomebodyHoldsIsNotGivenUp() {
-    Claim.Granted granted = granted(id(0, 0), 1);
-
-    assertThat(ledger().recordUnsendable(id(0, 0), 1, TOO_LARGE, LATER.minusMillis(1))).isFalse();
-    settle(granted, SENT);
-    granted(id(0, 1), 1);
-    assertThat(ledger().recordUnsendable(id(0, 1), 1, TOO_LARGE, LATER)).isTrue();
+        .containsEntry(Outcome.INVALID, 3L)
+        .containsEntry(Outcome.UNCONFIRMED, 2L);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.blast.local;
 
 import dev.blast.delivery.DeliveryLedger;
 import dev.blast.delivery.DeliveryLedgerContract;
+import dev.blast.dispatch.Unsendables;
 import dev.blast.report.Facts;
 import dev.blast.run.RunId;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ class SqliteLedgerTest extends DeliveryLedgerContract {
 
   @Override
   protected Facts facts(RunId run) {
+    return ledgers.of(run);
+  }
+
+  @Override
+  protected Unsendables unsendables(RunId run) {
     return ledgers.of(run);
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param latestStart how long after its scheduled instant a run may still start
  * @param throttle how many recipients may be released in a period
  * @param packing how many recipients share one envelope
+ * @param queues how many queues a run's messages are spread over, 1..100
  * @param attempts how often a recipient is attempted, and how long a deferred one waits
  * @param duplicates what to do with a recipient id that occurs again
  * @param onUncertain what to do with a recipient that may or may not have been reached
@@ -32,6 +33,7 @@ public record Campaign(
     Duration latestStart,
     Throttle throttle,
     Packing packing,
+    int queues,
     Attempts attempts,
     Duplicates duplicates,
     OnUncertain onUncertain) {

@@ -44,6 +44,7 @@ final class CampaignBinder {
     Duration latestStart = top.span(Layout.LATEST_START);
     Throttle throttle = throttle(top);
     Packing packing = top.parsed(Layout.PACKING, CampaignBinder::packing).orElse(AUTO);
+    int queues = Math.toIntExact(top.whole(Layout.QUEUES));
     Attempts attempts = attempts(top);
     Duplicates duplicates =
         top.choice(Layout.DUPLICATES).equals("first") ? Duplicates.FIRST : Duplicates.REFUSE;
@@ -65,6 +66,7 @@ final class CampaignBinder {
                             latestStart,
                             throttle,
                             packing,
+                            queues,
                             attempts,
                             duplicates,
                             onUncertain)))

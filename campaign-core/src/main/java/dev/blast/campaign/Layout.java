@@ -45,6 +45,7 @@ final class Layout {
       new Key.Nested("throttle", "a block with perSecond or perMinute", "{ perSecond: 500 }");
   static final Key.Text PACKING =
       new Key.Text("packing", "auto, or a whole number from 1 to 1,000", "auto");
+  static final Key.Whole QUEUES = new Key.Whole("queues", 1, 100, 1);
   static final Key.Nested ATTEMPTS =
       new Key.Nested("attempts", "a block of keys", "{ max: 5, firstDelay: 5s, maxDelay: 5m }");
   static final Key.Choice DUPLICATES = new Key.Choice("duplicates", List.of("first", "refuse"));
@@ -64,6 +65,7 @@ final class Layout {
               LATEST_START,
               THROTTLE,
               PACKING,
+              QUEUES,
               ATTEMPTS,
               DUPLICATES,
               ON_UNCERTAIN,

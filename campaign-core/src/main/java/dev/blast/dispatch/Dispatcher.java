@@ -31,13 +31,11 @@ import java.util.function.IntPredicate;
  */
 public final class Dispatcher {
 
-  /** The longest delay a message may have (SQS {@code DelaySeconds}). */
-  private static final Duration MAX_DELAY = Duration.ofMinutes(15);
-
   /** Envelopes between two checkpoints: what a crash repeats costs less than a write each. */
   private static final int CHECKPOINT_EVERY = 500;
 
   private final BatchSender sender;
+  private final Duration longestDelay;
   private final Checkpoints checkpoints;
   private final Unsendables unsendables;
   private final DispatchSettings settings;
@@ -57,6 +55,7 @@ public final class Dispatcher {
       InstantSource clock,
       Waiting waiting) {
     this.sender = new BatchSender(queue, settings);
+    this.longestDelay = queue.longestDelay();
     this.checkpoints = checkpoints;
     this.unsendables = unsendables;
     this.settings = settings;
@@ -182,9 +181,9 @@ public final class Dispatcher {
       Instant paced = now.plus(order.pacer().reserve(recipients, now));
       Instant release = paced.isAfter(order.deadline()) ? order.deadline() : paced;
       Duration delay = Duration.between(now, release);
-      while (delay.compareTo(MAX_DELAY) > 0 && !order.stop().getAsBoolean()) {
+      while (delay.compareTo(longestDelay) > 0 && !order.stop().getAsBoolean()) {
         send();
-        waiting.forAbout(delay.minus(MAX_DELAY));
+        waiting.forAbout(delay.minus(longestDelay));
         delay = Duration.between(clock.instant(), release);
       }
       return delay.isNegative() ? Duration.ZERO : delay;

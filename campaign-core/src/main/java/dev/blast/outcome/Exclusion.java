@@ -2,7 +2,10 @@ package dev.blast.outcome;
 
 /** Why a row of the audience never became a recipient. */
 public enum Exclusion {
-  /** Not a well-formed row with an id and an address. */
+  /**
+   * Not a well-formed row with an id and an address; or one that the queue will never take, which
+   * is found out after staging ({@link Outcome#INVALID}).
+   */
   INVALID,
   /** Not wanted by the campaign's filter. */
   FILTERED,

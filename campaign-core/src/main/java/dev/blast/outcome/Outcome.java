@@ -1,5 +1,8 @@
 package dev.blast.outcome;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** The one terminal fact about a recipient. */
 public enum Outcome {
   /** The provider accepted it. */
@@ -10,10 +13,20 @@ public enum Outcome {
   EXPIRED,
   /** The operator cancelled the run first. */
   CANCELLED,
-  /** Given up, and surely never attempted with success: the queue refused its envelope for good. */
+  /** Given up, and surely never attempted with success. */
   DEAD,
   /** Nobody knows whether it was accepted, and the campaign prefers a miss to a repeat. */
-  UNCONFIRMED;
+  UNCONFIRMED,
+  /**
+   * Surely never attempted with success, because the queue will never take its envelope as it is:
+   * its row is <em>invalid</em> after all. A {@link Tally} counts it among the rows that never
+   * became recipients.
+   */
+  INVALID;
+
+  /** What can become of those who stay recipients: everything but {@link #INVALID}. */
+  public static final List<Outcome> OF_RECIPIENTS =
+      Arrays.stream(values()).filter(outcome -> outcome != INVALID).toList();
 
   /** The word for people, reports and JSON. */
   public String word() {

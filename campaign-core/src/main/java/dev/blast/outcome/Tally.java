@@ -8,24 +8,46 @@ import java.util.StringJoiner;
 /**
  * The counts of a run.
  *
- * @param staged what became of the rows
- * @param outcomes recipients for each outcome; every outcome is present
+ * @param staged what became of the rows; whoever turned out to be invalid after staging is among
+ *     the invalid, and no recipient
+ * @param outcomes recipients for each outcome; all of {@link Outcome#OF_RECIPIENTS} are present
  * @param open recipients without an outcome
  */
 public record Tally(StagedCounts staged, Map<Outcome, Long> outcomes, long open) {
 
   public Tally {
+    if (outcomes.containsKey(Outcome.INVALID)) {
+      throw new IllegalArgumentException("an invalid row is no recipient; see Tally.of");
+    }
     Map<Outcome, Long> complete = new EnumMap<>(Outcome.class);
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : Outcome.OF_RECIPIENTS) {
       complete.put(outcome, outcomes.getOrDefault(outcome, 0L));
     }
     outcomes = java.util.Collections.unmodifiableMap(complete);
   }
 
-  /** The tally of recorded outcomes; open is what is left of the recipients. */
+  /**
+   * The tally of recorded outcomes: {@link Outcome#INVALID} moves from the recipients to the
+   * invalid rows, and open is what is left of the recipients.
+   *
+   * @param staged what staging counted
+   */
   public static Tally of(StagedCounts staged, Map<Outcome, Long> outcomes) {
-    long settled = outcomes.values().stream().mapToLong(Long::longValue).sum();
-    return new Tally(staged, outcomes, staged.recipients() - settled);
+    StagedCounts rows = staged.withInvalid(outcomes.getOrDefault(Outcome.INVALID, 0L));
+    Map<Outcome, Long> ofRecipients = new EnumMap<>(Outcome.class);
+    ofRecipients.putAll(outcomes);
+    ofRecipients.remove(Outcome.INVALID);
+    long settled = ofRecipients.values().stream().mapToLong(Long::longValue).sum();
+    return new Tally(rows, ofRecipients, rows.recipients() - settled);
+  }
+
+  /**
+   * How many recipients turned out to be invalid rows since they were staged.
+   *
+   * @param then what staging counted
+   */
+  public long invalidSince(StagedCounts then) {
+    return staged.excluded(Exclusion.INVALID) - then.excluded(Exclusion.INVALID);
   }
 
   public long count(Outcome outcome) {
@@ -44,6 +66,7 @@ public record Tally(StagedCounts staged, Map<Outcome, Long> outcomes, long open)
   public boolean balances() {
     return staged.balances()
         && staged.recipients() == settled() + open
+        && staged.recipients() >= 0
         && open >= 0
         && outcomes.values().stream().allMatch(count -> count >= 0);
   }

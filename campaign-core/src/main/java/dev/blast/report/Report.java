@@ -43,7 +43,7 @@ public final class Report {
   /** Every word that can stand in the column {@code outcome}. */
   public static List<String> words() {
     return Stream.of(
-            Arrays.stream(Outcome.values()).map(Outcome::word),
+            Outcome.OF_RECIPIENTS.stream().map(Outcome::word),
             Stream.of(OPEN),
             Arrays.stream(Exclusion.values()).map(Exclusion::word))
         .flatMap(words -> words)

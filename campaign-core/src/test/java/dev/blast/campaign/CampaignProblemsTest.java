@@ -28,6 +28,7 @@ class CampaignProblemsTest {
                 latestStart: 15
                 throttle: 500
                 packing: 2000
+                queues: 0
                 attempts: { max: 0, firstDelay: 10m }
                 duplicates: last
                 """))
@@ -36,10 +37,10 @@ class CampaignProblemsTest {
                 + " not starting with -; write id: morning-coupon",
             "c.yaml:2:1: found the unknown key \"nmae\" at the top level, expected id, name,"
                 + " audience, message, coupon, schedule, deadline, latestStart, throttle, packing,"
-                + " attempts, duplicates or onUncertain; did you mean name?",
+                + " queues, attempts, duplicates or onUncertain; did you mean name?",
             "c.yaml:3:1: found the unknown key \"subject\" at the top level, expected id, name,"
                 + " audience, message, coupon, schedule, deadline, latestStart, throttle, packing,"
-                + " attempts, duplicates or onUncertain; move it into message",
+                + " queues, attempts, duplicates or onUncertain; move it into message",
             "c.yaml:4:1: found audience without path, expected audience.path to be the path of a"
                 + " CSV file, or s3://bucket/key; add path: customers.csv",
             "c.yaml:5:3: found the unknown key \"delimeter\" in audience, expected path, delimiter,"
@@ -63,11 +64,13 @@ class CampaignProblemsTest {
                 + " write throttle: { perSecond: 500 }",
             "c.yaml:15:10: found 2000, expected packing to be auto, or a whole number from 1 to"
                 + " 1,000; write packing: auto",
-            "c.yaml:16:18: found 0, expected attempts.max to be a whole number from 1 to 100; write"
+            "c.yaml:16:9: found 0, expected queues to be a whole number from 1 to 100; write"
+                + " queues: 1",
+            "c.yaml:17:18: found 0, expected attempts.max to be a whole number from 1 to 100; write"
                 + " max: 5",
-            "c.yaml:16:33: found firstDelay 10m and maxDelay 5m, expected attempts.firstDelay to be"
+            "c.yaml:17:33: found firstDelay 10m and maxDelay 5m, expected attempts.firstDelay to be"
                 + " at most maxDelay; raise maxDelay or lower firstDelay",
-            "c.yaml:17:13: found \"last\", expected duplicates to be first or refuse; write"
+            "c.yaml:18:13: found \"last\", expected duplicates to be first or refuse; write"
                 + " duplicates: first");
   }
 

@@ -60,6 +60,7 @@ class CampaignReaderTest {
                 Duration.ofMinutes(20),
                 new Throttle.Limit(30_000, Duration.ofMinutes(1)),
                 new Packing.Fixed(30),
+                4,
                 new Attempts(3, Duration.ofSeconds(1), Duration.ofSeconds(90)),
                 Duplicates.REFUSE,
                 OnUncertain.RECORD));
@@ -84,6 +85,7 @@ class CampaignReaderTest {
                 Duration.ofMinutes(15),
                 new Throttle.Unlimited(),
                 new Packing.Auto(),
+                1,
                 new Attempts(5, Duration.ofSeconds(5), Duration.ofMinutes(5)),
                 Duplicates.FIRST,
                 OnUncertain.RESEND));

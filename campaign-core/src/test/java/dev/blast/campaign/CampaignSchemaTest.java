@@ -124,6 +124,8 @@ class CampaignSchemaTest {
                 "schedule: { cron: 'cron(0 8 ? * MON-FRI *)', zone: UTC }",
                 "schedule: { at: 2026-11-24T08:00:30, zone: America/Argentina/Buenos_Aires }",
                 "throttle: { perSecond: 1 }",
+                "queues: 1",
+                "queues: 100",
                 "packing: 1000",
                 "attempts: {}",
                 "$schema: campaign.schema.json")
@@ -152,6 +154,9 @@ class CampaignSchemaTest {
         "throttle: { perSecond: 0 }",
         "throttle: { perSecond: '5' }",
         "throttle: { perSecond: 5, perMinute: 5 }",
+        "queues: 0",
+        "queues: 101",
+        "queues: 1.5",
         "packing: 0",
         "packing: 1001",
         "packing: all",

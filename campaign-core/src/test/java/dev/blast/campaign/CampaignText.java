@@ -43,6 +43,7 @@ final class CampaignText {
       latestStart: 20m
       throttle: { perMinute: 30000 }
       packing: 30
+      queues: 4
       attempts: { max: 3, firstDelay: 1s, maxDelay: 1m30s }
       duplicates: refuse
       onUncertain: record

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blast.delivery.DeliveryLedger.Claim;
 import dev.blast.delivery.DeliveryLedger.Lease;
+import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -33,6 +34,7 @@ public abstract class DeliveryLedgerContract {
   private static final RunId OTHER = new RunId("evening", Instant.parse("2026-03-01T18:00:00Z"));
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:05.123Z");
   private static final Instant LATER = NOW.plusSeconds(60);
+  private static final Reason REFUSED = new Reason("queue-refused", "InvalidMessageContents");
   private static final EnvelopeId ID = new EnvelopeId(RUN, 3, 7);
 
   /** The ledger of a run; stores that keep all runs in one answer the same for each. */
@@ -40,6 +42,9 @@ public abstract class DeliveryLedgerContract {
 
   /** The facts that {@link #ledger} of this run recorded. */
   protected abstract Facts facts(RunId run);
+
+  /** Where {@link #ledger} of this run records what the queue will never take. */
+  protected abstract Unsendables unsendables(RunId run);
 
   /** Closes the store and opens it again. */
   protected abstract void reopen();
@@ -174,6 +179,77 @@ public abstract class DeliveryLedgerContract {
     assertThat(count(Outcome.DEAD)).isEqualTo(1);
   }
 
+  @Test
+  void anEnvelopeTheQueueWillNeverTakeHoldsInvalidRowsAndIsOver() {
+    unsendable(ID, 3, NOW);
+
+    Standing invalid = new Standing.Settled(Outcome.INVALID, REFUSED, 0, "", NOW);
+    assertThat(envelopes(3))
+        .containsExactly(new EnvelopeFacts(7, false, List.of(invalid, invalid, invalid)));
+    assertThat(count(Outcome.INVALID)).isEqualTo(3);
+    assertThat(claim(ID, 3, NOW, LATER)).isEqualTo(new Claim.AllSettled());
+  }
+
+  @Test
+  void anUnsendableEnvelopeIsCountedOnceHoweverOftenItIsRefused() {
+    unsendable(ID, 3, NOW);
+    unsendable(ID, 3, LATER);
+    reopen();
+    unsendable(ID, 3, LATER);
+
+    Standing invalid = new Standing.Settled(Outcome.INVALID, REFUSED, 0, "", NOW);
+    assertThat(envelopes(3).getFirst().standings()).containsOnly(invalid);
+    assertThat(count(Outcome.INVALID)).isEqualTo(3);
+  }
+
+  @Test
+  void unsendableChangesNobodyWhoIsSettledAndNobodyWasInvalidWhoMayHaveBeenReached() {
+    settle(
+        granted(claim(ID, 3, NOW, LATER)),
+        sent("a", NOW),
+        new Standing.Open(0, 2, Reason.of("http-503"), Instant.EPOCH),
+        new Standing.Open(1, 0, Reason.of("timeout"), Instant.EPOCH));
+
+    unsendable(ID, 3, LATER);
+
+    assertThat(envelopes(3).getFirst().standings())
+        .containsExactly(
+            sent("a", NOW),
+            new Standing.Settled(Outcome.INVALID, REFUSED, 0, "", LATER),
+            new Standing.Settled(Outcome.UNCONFIRMED, REFUSED, 1, "", LATER));
+    assertThat(count(Outcome.SENT)).isEqualTo(1);
+    assertThat(count(Outcome.INVALID)).isEqualTo(1);
+    assertThat(count(Outcome.UNCONFIRMED)).isEqualTo(1);
+  }
+
+  @Test
+  void anEnvelopeThatSomebodyHoldsIsLeftToItsHolder() {
+    Claim.Granted granted = granted(claim(ID, 1, NOW, LATER));
+    unsendable(ID, 1, LATER.minusMillis(1));
+
+    assertThat(count(Outcome.INVALID)).isZero();
+    settle(granted, sent("a", NOW));
+  }
+
+  @Test
+  void whoseSenderVanishedIsUnconfirmedAndItsHolderIsFencedOff() {
+    Claim.Granted granted = granted(claim(ID, 1, NOW, LATER));
+    unsendable(ID, 1, LATER);
+
+    assertThat(envelopes(3).getFirst().standings())
+        .containsExactly(new Standing.Settled(Outcome.UNCONFIRMED, REFUSED, 0, "", LATER));
+    assertThat(ledger(RUN).settle(granted.lease(), List.of(sent("a", LATER)))).isFalse();
+  }
+
+  @Test
+  void anUnsendableEnvelopeOfAnotherSizeIsRefused() {
+    unsendable(ID, 2, NOW);
+
+    assertThatThrownBy(() -> unsendable(ID, 3, NOW)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> unsendable(ID, 0, NOW)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(count(Outcome.INVALID)).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"'; DROP TABLE envelope; --", "\"}],\\", "早安 🌅 صباح", "\u0000\n\t", "%s"})
@@ -305,6 +381,10 @@ public abstract class DeliveryLedgerContract {
 
   private static Standing dead(Instant at) {
     return new Standing.Settled(Outcome.DEAD, new Reason("http-500", "gave up"), 5, "", at);
+  }
+
+  private void unsendable(EnvelopeId id, int recipients, Instant at) {
+    unsendables(id.run()).record(id, recipients, REFUSED, at);
   }
 
   private Claim claim(EnvelopeId id, int recipients, Instant now, Instant until) {

@@ -1,5 +1,6 @@
 package dev.blast.delivery;
 
+import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -70,8 +71,12 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
     if (entry.allSettled() || (entry.leaseUntil != null && entry.leaseUntil.isAfter(at))) {
       return false;
     }
+    boolean uncertain = entry.leaseUntil != null;
     entry.token++;
-    record(id, entry, entry.standings.stream().map(each -> dead(each, reason, at)).toList());
+    record(
+        id,
+        entry,
+        entry.standings.stream().map(each -> given(each, uncertain, reason, at)).toList());
     return true;
   }
 
@@ -104,11 +109,10 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
     return new EnvelopeFacts(sequence, entry.leaseUntil != null, entry.standings);
   }
 
-  private static Standing dead(Standing standing, Reason reason, Instant at) {
+  private static Standing given(Standing standing, boolean uncertain, Reason reason, Instant at) {
     return switch (standing) {
       case Standing.Settled settled -> settled;
-      case Standing.Open open ->
-          new Standing.Settled(Outcome.DEAD, reason, open.attempts(), "", at);
+      case Standing.Open open -> Unsendables.outcome(open, uncertain, reason, at);
     };
   }
 

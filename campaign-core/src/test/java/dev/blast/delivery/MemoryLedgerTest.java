@@ -1,5 +1,6 @@
 package dev.blast.delivery;
 
+import dev.blast.dispatch.Unsendables;
 import dev.blast.report.Facts;
 import dev.blast.run.RunId;
 
@@ -15,6 +16,11 @@ class MemoryLedgerTest extends DeliveryLedgerContract {
   @Override
   protected Facts facts(RunId run) {
     return ledger;
+  }
+
+  @Override
+  protected Unsendables unsendables(RunId run) {
+    return ledger::recordUnsendable;
   }
 
   @Override

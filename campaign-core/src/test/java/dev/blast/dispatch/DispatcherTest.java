@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +105,92 @@ class DispatcherTest {
     queue.refuseRequests(3);
     dispatch(queue, 10, 1, DispatcherTest::noneSettled, DispatcherTest::never);
     assertThat(lines(queue)).hasSize(10);
+  }
+
+  @Test
+  void ofFivePercentThrottledRequestsAndFivePercentFailedEntriesNothingIsMissing()
+      throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    FlakyQueue flaky = new FlakyQueue(queue, 42, 0.05, 0.01, 0.05);
+    AdaptiveQueue adaptive = new AdaptiveQueue(flaky, System::nanoTime);
+
+    assertThat(
+            new Dispatcher(
+                    adaptive,
+                    checkpoints(),
+                    unsendables(),
+                    new DispatchSettings(32, 10, Duration.ofMillis(1), Duration.ofMillis(2)),
+                    () -> now,
+                    duration -> {})
+                .dispatch(
+                    order(
+                        people(20_000),
+                        1,
+                        DispatcherTest::noneSettled,
+                        DispatcherTest::never,
+                        unlimited())))
+        .isEqualTo(new Dispatched.Whole());
+
+    assertThat(flaky.requestsRefused()).isGreaterThan(50);
+    assertThat(flaky.entriesFailed()).isGreaterThan(500);
+    assertThat(lines(queue)).hasSizeGreaterThan(20_000);
+    assertThat(new HashSet<>(lines(queue))).isEqualTo(new HashSet<>(allLines(20_000)));
+    assertThat(reached.get(4)).isEqualTo(20_000);
+    assertThat(adaptive.limit()).isBetween(1, AdaptiveQueue.MOST);
+  }
+
+  @Test
+  void aShardNeverHasMoreBatchesCutThanItsWindow() throws InterruptedException {
+    AtomicInteger cut = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    EnvelopeQueue slow =
+        entries -> {
+          most.accumulateAndGet(cut.get() / EnvelopeQueue.MAX_ENTRIES, Math::max);
+          cut.addAndGet(-entries.size());
+          return List.of();
+        };
+    Iterator<Recipient> counted =
+        people(3_000).stream().peek(each -> cut.incrementAndGet()).iterator();
+    dispatcher(slow)
+        .dispatch(
+            new Order(
+                RUN,
+                4,
+                1,
+                counted,
+                DispatcherTest::noneSettled,
+                unlimited(),
+                DEADLINE,
+                DispatcherTest::never));
+    // The window, the batch that is being cut, and one recipient read ahead by the iterator.
+    assertThat(most.get()).isBetween(1, QUICK.inFlight() + 2);
+  }
+
+  @Test
+  void aQueueThatDelaysNothingIsSentToAtTheReleaseAndNotBefore() throws InterruptedException {
+    List<Instant> sent = new ArrayList<>();
+    EnvelopeQueue undelayed =
+        new EnvelopeQueue() {
+          @Override
+          public Duration longestDelay() {
+            return Duration.ZERO;
+          }
+
+          @Override
+          public synchronized List<Unsent> send(List<Entry> entries) {
+            assertThat(entries).allMatch(entry -> entry.delay().isZero());
+            entries.forEach(entry -> sent.add(now));
+            return List.of();
+          }
+        };
+    Instant start = now;
+    Pacer pacer = new Pacer(new Throttle.Limit(1, Duration.ofSeconds(1)));
+    dispatcher(undelayed)
+        .dispatch(order(people(30), 1, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
+    assertThat(sent).hasSize(30);
+    for (int i = 0; i < sent.size(); i++) {
+      assertThat(sent.get(i)).isAfterOrEqualTo(start.plusSeconds(i));
+    }
   }
 
   @Test
@@ -236,21 +324,29 @@ class DispatcherTest {
   private Dispatcher dispatcher(EnvelopeQueue queue) {
     return new Dispatcher(
         queue,
-        new Checkpoints() {
-          @Override
-          public int next(RunId run, int shard) {
-            return reached.getOrDefault(shard, 0);
-          }
-
-          @Override
-          public void reached(RunId run, int shard, int next) {
-            reached.put(shard, next);
-          }
-        },
-        (id, recipients, reason, at) -> unsendable.put(id, reason),
+        checkpoints(),
+        unsendables(),
         QUICK,
         () -> now,
         duration -> now = now.plus(duration));
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints() {
+      @Override
+      public int next(RunId run, int shard) {
+        return reached.getOrDefault(shard, 0);
+      }
+
+      @Override
+      public void reached(RunId run, int shard, int next) {
+        reached.put(shard, next);
+      }
+    };
+  }
+
+  private Unsendables unsendables() {
+    return (id, recipients, reason, at) -> unsendable.put(id, reason);
   }
 
   private static Order order(

@@ -1,5 +1,6 @@
 package dev.blast.dispatch;
 
+import java.time.Duration;
 import java.util.List;
 
 /** A queue that puts every message on the transport twice, as at-least-once delivery may. */
@@ -9,6 +10,11 @@ public final class DoublingQueue implements EnvelopeQueue {
 
   public DoublingQueue(EnvelopeQueue transport) {
     this.transport = transport;
+  }
+
+  @Override
+  public Duration longestDelay() {
+    return transport.longestDelay();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.blast.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.queue.EnvelopeId;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every adapter of {@link EnvelopeQueue} keeps; extended by a test of each. */
@@ -40,20 +40,21 @@ public abstract class EnvelopeQueueContract {
 
   @Test
   void aBodyArrivesAsItWasSent() {
+    List<String> bodies =
+        List.of(
+            "{\"body\":\"a \\\"quoted\\\" \\\\ word\"}",
+            "早上好，这是您的优惠券 🎟️👨‍👩‍👧",
+            "صباح الخير",
+            "tab\tline\nreturn\r end",
+            "<xml>&amp;</xml>");
     List<Entry> entries =
-        Stream.of(
-                "{\"body\":\"a \\\"quoted\\\" \\\\ word\"}",
-                "早上好，这是您的优惠券 🎟️👨‍👩‍👧",
-                "صباح الخير",
-                "tab\tline\nreturn\r end",
-                "<xml>&amp;</xml>")
-            .map(body -> entry(0, body, Duration.ZERO))
+        IntStream.range(0, bodies.size())
+            .mapToObj(i -> entry(i, bodies.get(i), Duration.ZERO))
             .toList();
 
     assertThat(queue().send(entries)).isEmpty();
 
-    assertThat(take(5))
-        .containsExactlyInAnyOrderElementsOf(entries.stream().map(Entry::body).toList());
+    assertThat(take(5)).containsExactlyInAnyOrderElementsOf(bodies);
   }
 
   @Test
@@ -89,8 +90,8 @@ public abstract class EnvelopeQueueContract {
   }
 
   @Test
-  void aDelayLongerThanFifteenMinutesIsMisuse() {
-    Entry tooLate = entry(0, "late", Duration.ofMinutes(15).plusNanos(1));
+  void aDelayLongerThanTheQueuesLongestIsMisuse() {
+    Entry tooLate = entry(0, "late", queue().longestDelay().plusNanos(1));
 
     assertThatThrownBy(() -> queue().send(List.of(tooLate)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -98,11 +99,12 @@ public abstract class EnvelopeQueueContract {
 
   @Test
   void aDelayedEntryDoesNotShowAtOnce() {
+    assumeThat(queue().longestDelay()).as("the queue delays single entries").isPositive();
     assertThat(
             queue()
                 .send(
                     List.of(
-                        entry(0, "later", Duration.ofMinutes(15)), entry(1, "now", Duration.ZERO))))
+                        entry(0, "later", queue().longestDelay()), entry(1, "now", Duration.ZERO))))
         .isEmpty();
 
     assertThat(take(2)).containsExactly("now");
@@ -114,7 +116,8 @@ public abstract class EnvelopeQueueContract {
 
     assertThat(queue().send(entries(1))).isEmpty();
 
-    assertThat(take(2)).hasSize(2);
+    // Twice on a standard queue; a FIFO queue drops the second. Both is at least once.
+    assertThat(take(2)).hasSizeBetween(1, 2).containsOnly("body 0");
   }
 
   private static List<Entry> entries(int count) {

@@ -18,6 +18,7 @@ final class ScriptedQueue implements EnvelopeQueue {
   private final List<Entry> acknowledged = new ArrayList<>();
   private final Script script;
   private int requestsToRefuse;
+  private int requests;
 
   ScriptedQueue(Script script) {
     this.script = script;
@@ -38,6 +39,7 @@ final class ScriptedQueue implements EnvelopeQueue {
       throw new QueueUnavailable("scripted", new IllegalStateException());
     }
     checkLimits(entries);
+    requests++;
     List<Unsent> unsent = new ArrayList<>();
     for (Entry entry : entries) {
       int nth = sendings.merge(entry.id(), 1, Integer::sum);
@@ -51,6 +53,11 @@ final class ScriptedQueue implements EnvelopeQueue {
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES || bytes > MAX_BYTES) {
       throw new AssertionError(entries.size() + " entries of " + bytes + " bytes");
     }
+  }
+
+  /** Requests that were not refused. */
+  synchronized int requests() {
+    return requests;
   }
 
   synchronized List<Entry> acknowledged() {

@@ -38,6 +38,27 @@ class AuditTest {
   }
 
   @Test
+  void whoseMessageTheQueueRefusedIsAnInvalidRowAndTheBooksBalance() {
+    Standing invalid = settled(Outcome.INVALID);
+    facts.envelope(0, 0, invalid, invalid).envelope(0, 1, SENT, REJECTED).envelope(0, 2, SENT);
+    facts.envelope(1, 0, SENT);
+    assertThat(audit(MANIFEST)).isInstanceOf(Audit.Answer.Balanced.class);
+    Tally tally = ((Audit.Answer.Balanced) audit(MANIFEST)).tally();
+    assertThat(tally.sentence())
+        .startsWith("8 rows = 3 invalid + 0 filtered + 1 duplicate + 0 suppressed + 4 recipients;")
+        .contains("3 sent + 1 rejected")
+        .endsWith("0 open");
+  }
+
+  @Test
+  void anInvalidRowThatTheCounterDoesNotKnowIsFound() {
+    facts.envelope(0, 0, settled(Outcome.INVALID), SENT).envelope(0, 1, SENT, REJECTED);
+    facts.envelope(0, 2, SENT).envelope(1, 0, SENT);
+    facts.counters.put(Outcome.INVALID, 0L);
+    assertErrors("invalid: the counter says 0, the envelopes say 1");
+  }
+
+  @Test
   void anOpenRecipientKeepsTheRunOpen() {
     facts.envelope(0, 0, SENT, SENT).envelope(0, 1, SENT, Standing.UNTRIED);
     facts.envelope(0, 2, SENT).envelope(1, 0, SENT);

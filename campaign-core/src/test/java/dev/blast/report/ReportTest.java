@@ -33,6 +33,20 @@ class ReportTest {
   private final ScriptedFacts facts = new ScriptedFacts();
 
   @Test
+  void whoseMessageTheQueueRefusedIsReportedAsInvalidWithTheReason() throws IOException {
+    Reason refused = new Reason("queue-refused", "InvalidMessageContents no");
+    facts.envelope(0, 0, new Standing.Settled(Outcome.INVALID, refused, 0, "", AT), sent("p-1"));
+    assertThat(report("id,email,name\n1,a@x,Ann\n2,,Bob\n3,c@x,Cem\n", Optional.of("invalid")))
+        .isEqualTo(
+            """
+            line,recipient_id,outcome,reason,attempts,provider_id,time
+            2,1,invalid,queue-refused: InvalidMessageContents no,0,,2026-03-01T08:00:00.500Z
+            3,2,invalid,no-address: the address is empty,,,
+            """);
+    assertThat(Report.words()).doesNotHaveDuplicates().contains("invalid");
+  }
+
+  @Test
   void everyRowOfTheAudienceHasItsLineInTheAudiencesOrder() throws IOException {
     facts.envelope(0, 0, sent("p-1"), rejected());
     facts.envelope(0, 2, new Standing.Open(1, 2, Reason.of("http-503"), Instant.EPOCH));

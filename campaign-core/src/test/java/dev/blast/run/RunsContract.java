@@ -213,6 +213,7 @@ public abstract class RunsContract {
         Duration.ofHours(1),
         new Throttle.Unlimited(),
         new Packing.Auto(),
+        1,
         new Attempts(5, Duration.ofSeconds(1), Duration.ofMinutes(1)),
         Duplicates.FIRST,
         OnUncertain.RESEND);

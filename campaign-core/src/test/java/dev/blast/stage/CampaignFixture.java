@@ -91,6 +91,7 @@ public record CampaignFixture(
         Duration.ofHours(1),
         new Throttle.Unlimited(),
         packing,
+        1,
         new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
         duplicates,
         OnUncertain.RESEND);
