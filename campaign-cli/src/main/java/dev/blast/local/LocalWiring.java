@@ -14,7 +14,6 @@ import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
-import dev.blast.run.Runs;
 import dev.blast.scheduler.ShardHandler;
 import dev.blast.sender.SenderHandler;
 import java.time.Duration;
@@ -60,7 +59,7 @@ final class LocalWiring implements AutoCloseable {
   LocalWiring(
       Run run,
       EmbeddedQueue queue,
-      Runs runs,
+      RunFolders runs,
       SqliteLedger ledger,
       Function<Run, AudienceFile> audiences,
       Channels channels,
@@ -82,7 +81,11 @@ final class LocalWiring implements AutoCloseable {
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(
-                runs, audiences, (id, shard) -> ledger.settledEnvelopes(shard), dispatcher),
+                runs,
+                audiences,
+                (id, shard) -> ledger.settledEnvelopes(shard),
+                dispatcher,
+                runs.control()),
             this::isDispatchStopped);
     SqsPostponements postponements = new SqsPostponements(sqs, queue.url(), (messages, why) -> {});
     this.mapping =
@@ -122,7 +125,7 @@ final class LocalWiring implements AutoCloseable {
   }
 
   private void waitUnlessStopped(Duration pause) throws InterruptedException {
-    boolean stopped = dispatchStopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    boolean stopped = dispatchStopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private synchronized void ledgerFailed(LedgerUnavailable lost) {
