@@ -24,6 +24,7 @@ final class CountingProvider implements AutoCloseable {
   private final Mood mood;
   private final Duration latency;
   private final KeyCounts counts = new KeyCounts();
+  private final Arrivals arrivals = new Arrivals(System::nanoTime);
   private final AtomicLong withoutKey = new AtomicLong();
 
   private CountingProvider(ServerSocket server, Mood mood, Duration latency) {
@@ -51,6 +52,11 @@ final class CountingProvider implements AutoCloseable {
 
   KeyCounts counts() {
     return counts;
+  }
+
+  /** When messages arrived, whatever was answered. */
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   /** Messages that came without an {@code Idempotency-Key}; they were accepted. */
@@ -99,6 +105,7 @@ final class CountingProvider implements AutoCloseable {
     if (!request.line().startsWith("POST ")) {
       return response("404 Not Found", "", "{}");
     }
+    arrivals.count();
     Verdict verdict = judge(request.idempotencyKey());
     if (latency.isPositive()) {
       Thread.sleep(latency);

@@ -45,10 +45,11 @@ public final class Provider {
 
   private static String summary(CountingProvider provider) {
     Info self = ProcessHandle.current().info();
-    return "{\"totals\":%s,\"withoutKey\":%d,\"cpuMillis\":%d}"
+    return "{\"totals\":%s,\"withoutKey\":%d,\"arrivals\":%s,\"cpuMillis\":%d}"
         .formatted(
             provider.counts().totals().json(),
             provider.withoutKey(),
+            provider.arrivals().measured().json(),
             self.totalCpuDuration().orElse(Duration.ZERO).toMillis());
   }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       StatusCommand.class,
       ResumeCommand.class,
+      ThrottleCommand.class,
       ReportCommand.class,
       SchemaCommand.class,
       SampleAudienceCommand.class

@@ -16,7 +16,6 @@ import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
-import dev.blast.run.Runs;
 import dev.blast.scheduler.ShardHandler;
 import dev.blast.sender.SenderHandler;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class LocalWiring implements AutoCloseable {
   LocalWiring(
       Run run,
       EmbeddedQueue queue,
-      Runs runs,
+      RunFolders runs,
       SqliteLedger ledger,
       Function<Run, AudienceFile> audiences,
       Channels channels,
@@ -88,7 +87,11 @@ final class LocalWiring implements AutoCloseable {
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(
-                runs, audiences, (id, shard) -> ledger.settledEnvelopes(shard), dispatcher),
+                runs,
+                audiences,
+                (id, shard) -> ledger.settledEnvelopes(shard),
+                dispatcher,
+                runs.control()),
             this::isDispatchStopped);
     Delivery delivery =
         new Delivery(new WatchedLedger(ledger, this::ledgerFailed), runs, channels, clock);
@@ -135,7 +138,7 @@ final class LocalWiring implements AutoCloseable {
   }
 
   private void waitUnlessStopped(Duration pause) throws InterruptedException {
-    boolean stopped = dispatchStopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    boolean stopped = dispatchStopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private synchronized void ledgerFailed(LedgerUnavailable lost) {

@@ -45,12 +45,17 @@ public record RunFolder(Path path) {
     return path.resolve("state");
   }
 
+  /** What the operator asked of the run since; there once they did. */
+  Path control() {
+    return path.resolve("control.json");
+  }
+
   /** Locked while a process works on the run. */
   Path lock() {
     return path.resolve("lock");
   }
 
-  /** Locked while a process changes the state or freezes the manifest. */
+  /** Locked while a process changes the state or the control, or freezes the manifest. */
   Path changes() {
     return path.resolve("changes.lock");
   }

@@ -6,6 +6,7 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignReader;
 import dev.blast.report.Facts;
 import dev.blast.run.Run;
+import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
@@ -305,6 +306,11 @@ public final class RunFolders implements Runs {
    */
   public SqliteLedger ledger(RunId id) {
     return SqliteLedger.open(folder(id).ledger(), id, LedgerSettings.DEFAULT);
+  }
+
+  /** What is asked of runs, also while other processes work on them. */
+  public RunControl control() {
+    return new ControlFiles(this);
   }
 
   /** What is recorded about the run, also while another process works on it. */

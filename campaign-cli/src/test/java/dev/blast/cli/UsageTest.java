@@ -41,6 +41,9 @@ class UsageTest {
         "run a.yaml --data",
         "status a b",
         "resume",
+        "throttle",
+        "throttle spring@20260101T000000Z",
+        "throttle spring@20260101T000000Z 1/s 2/s",
         "report",
         "report a --only",
         "schema --json",
@@ -64,6 +67,7 @@ class UsageTest {
         "run",
         "status",
         "resume",
+        "throttle",
         "report",
         "schema",
         "sample-audience"

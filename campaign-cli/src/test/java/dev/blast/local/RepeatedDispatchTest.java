@@ -205,7 +205,12 @@ class RepeatedDispatchTest {
     Dispatcher dispatcher =
         new Dispatcher(transport, checkpoints, ledger, settings, clock, pause -> {});
     // Nothing is known to be settled: the worst case of a repetition.
-    return new ShardDispatch(blast.runs(), blast::audience, (id, shard) -> new BitSet(), dispatcher)
+    return new ShardDispatch(
+            blast.runs(),
+            blast::audience,
+            (id, shard) -> new BitSet(),
+            dispatcher,
+            blast.runs().control())
         .dispatch(run, 0, () -> false);
   }
 

@@ -27,6 +27,7 @@ public final class CampaignNotes {
       case ChannelSettings.Webhook webhook -> webhook(webhook.url(), notes);
     }
     timing(campaign, notes);
+    packing(campaign, notes);
     return List.copyOf(notes);
   }
 
@@ -44,6 +45,23 @@ public final class CampaignNotes {
             "the URL's parameter "
                 + name
                 + " looks like a credential: it is stored with every run as it is written");
+      }
+    }
+  }
+
+  private static void packing(Campaign campaign, List<String> notes) {
+    if (campaign.packing() instanceof Packing.Fixed(int asked)) {
+      int held = campaign.throttle().largestEnvelope(asked);
+      if (held < asked) {
+        notes.add(
+            "messages on the queue hold at most "
+                + held
+                + " recipients, not the "
+                + asked
+                + " of packing: those of one are released together, and "
+                + held
+                + " are what keeps and fills the throttle of "
+                + campaign.throttle().text());
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.blast.dispatch;
 import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
+import dev.blast.dispatch.Pace.Turn;
 import dev.blast.outcome.Reason;
 import dev.blast.queue.Envelope;
 import dev.blast.queue.EnvelopeCodec;
@@ -31,11 +32,13 @@ import java.util.function.IntPredicate;
  */
 public final class Dispatcher {
 
+  /** A fast pace has many turns in a moment: they share a request. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
+
   /** Envelopes between two checkpoints: what a crash repeats costs less than a write each. */
   private static final int CHECKPOINT_EVERY = 500;
 
   private final BatchSender sender;
-  private final Duration longestDelay;
   private final Checkpoints checkpoints;
   private final Unsendables unsendables;
   private final DispatchSettings settings;
@@ -55,7 +58,6 @@ public final class Dispatcher {
       InstantSource clock,
       Waiting waiting) {
     this.sender = new BatchSender(queue, settings);
-    this.longestDelay = queue.longestDelay();
     this.checkpoints = checkpoints;
     this.unsendables = unsendables;
     this.settings = settings;
@@ -68,7 +70,7 @@ public final class Dispatcher {
    *
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
-   * @param pacer shared by all shards of a run
+   * @param pace shared by all shards of a run
    * @param deadline nothing is held back beyond it: who comes too late expires at once
    * @param stop when true, no further batch is begun
    */
@@ -78,7 +80,7 @@ public final class Dispatcher {
       int packing,
       Iterator<Recipient> recipients,
       IntPredicate settled,
-      Pacer pacer,
+      Pace pace,
       Instant deadline,
       BooleanSupplier stop) {}
 
@@ -164,11 +166,10 @@ public final class Dispatcher {
       if (batchBytes + encoded.bytes() > EnvelopeQueue.MAX_BYTES) {
         send();
       }
-      Duration delay = release(recipients.size());
-      if (order.stop().getAsBoolean()) {
+      if (!release(recipients.size())) {
         return false;
       }
-      batch.add(new Entry(id, recipients.size(), encoded.body(), encoded.bytes(), delay));
+      batch.add(new Entry(id, recipients.size(), encoded.body(), encoded.bytes(), Duration.ZERO));
       batchBytes += encoded.bytes();
       if (batch.size() == EnvelopeQueue.MAX_ENTRIES) {
         send();
@@ -176,17 +177,42 @@ public final class Dispatcher {
       return true;
     }
 
-    private Duration release(int recipients) throws InterruptedException {
-      Instant now = clock.instant();
-      Instant paced = now.plus(order.pacer().reserve(recipients, now));
-      Instant release = paced.isAfter(order.deadline()) ? order.deadline() : paced;
-      Duration delay = Duration.between(now, release);
-      while (delay.compareTo(longestDelay) > 0 && !order.stop().getAsBoolean()) {
-        send();
-        waiting.forAbout(delay.minus(longestDelay));
-        delay = Duration.between(clock.instant(), release);
+    /**
+     * Waits for the turn of so many; answers false when told to stop. It waits here and not on the
+     * queue: a message there cannot be called back when the pace changes, is delayed by whole
+     * seconds only and by no more than 15 minutes, and on a FIFO queue not at all.
+     */
+    private boolean release(int recipients) throws InterruptedException {
+      while (!order.stop().getAsBoolean()) {
+        Instant now = clock.instant();
+        if (!now.isBefore(order.deadline())) {
+          return true;
+        }
+        switch (order.pace().turn(recipients, now)) {
+          case Turn.Now() -> {
+            return true;
+          }
+          case Turn.NotBefore(Instant turn) -> {
+            send();
+            foldAnswered();
+            waiting.forAbout(pause(now, turn));
+          }
+        }
       }
-      return delay.isNegative() ? Duration.ZERO : delay;
+      return false;
+    }
+
+    private Duration pause(Instant now, Instant turn) {
+      Duration pause =
+          Duration.between(now, turn.isBefore(order.deadline()) ? turn : order.deadline());
+      return pause.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : pause;
+    }
+
+    /** While nothing is to be sent: what the queue said is not left until the next batch. */
+    private void foldAnswered() throws InterruptedException {
+      while (!window.isEmpty() && window.peek().answer().isDone()) {
+        foldOldest();
+      }
     }
 
     private void send() throws InterruptedException {

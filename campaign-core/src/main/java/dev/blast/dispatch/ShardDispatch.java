@@ -5,6 +5,7 @@ import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.Dispatcher.Order;
 import dev.blast.queue.Recipient;
 import dev.blast.run.Run;
+import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
@@ -27,20 +28,24 @@ public final class ShardDispatch {
   private final Function<Run, AudienceFile> audiences;
   private final SettledEnvelopes settled;
   private final Dispatcher dispatcher;
-  private final Map<RunId, Pacer> pacers = new ConcurrentHashMap<>();
+  private final RunControl control;
+  private final Map<RunId, Pace> paces = new ConcurrentHashMap<>();
 
   /**
    * @param audiences gives the frozen audience of a run
+   * @param control looked at while a run is dispatched
    */
   public ShardDispatch(
       Runs runs,
       Function<Run, AudienceFile> audiences,
       SettledEnvelopes settled,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      RunControl control) {
     this.runs = runs;
     this.audiences = audiences;
     this.settled = settled;
     this.dispatcher = dispatcher;
+    this.control = control;
   }
 
   /**
@@ -61,7 +66,7 @@ public final class ShardDispatch {
       return new Dispatched.Whole();
     }
     ShardRows rows = new ShardRows(run.campaign(), manifest, audiences.apply(run));
-    Pacer pacer = pacers.computeIfAbsent(id, first -> new Pacer(run.campaign().throttle()));
+    Pace pace = paces.computeIfAbsent(id, first -> new RunPace(run, control));
     return dispatcher.dispatch(
         new Order(
             id,
@@ -69,7 +74,7 @@ public final class ShardDispatch {
             manifest.packing(),
             recipients(rows.of(plan)),
             over::get,
-            pacer,
+            pace,
             run.deadline(),
             stop));
   }

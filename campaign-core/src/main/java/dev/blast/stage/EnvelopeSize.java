@@ -2,7 +2,6 @@ package dev.blast.stage;
 
 import dev.blast.campaign.Packing;
 import dev.blast.campaign.Throttle;
-import java.time.Duration;
 
 /** Decides how many recipients share an envelope. Mutable while counting; not thread-safe. */
 final class EnvelopeSize {
@@ -34,9 +33,13 @@ final class EnvelopeSize {
     largest = Math.max(largest, encoded);
   }
 
+  /** A throttled run is released in at least so many pieces a second, where it is packed by us. */
+  private static final int PIECES_A_SECOND = 10;
+
   /**
-   * Recipients per envelope, at least 1. A throttled run has small envelopes too, because the
-   * recipients of one are released together.
+   * Recipients per envelope, at least 1. Those of one envelope are released together: a throttled
+   * run has envelopes that never exceed its rate and can fill it within 3 %, whatever packing was
+   * asked for.
    */
   int packing(Packing asked, Throttle throttle) {
     if (recipients == 0) {
@@ -49,15 +52,15 @@ final class EnvelopeSize {
               Math.min(
                   Math.min(
                       (BYTES_AUTO - OVERHEAD) * recipients / bytes, recipients / ENOUGH_ENVELOPES),
-                  releasedTogether(throttle));
+                  pieceOf(throttle));
         };
-    return (int) Math.max(1, Math.min(wanted, MAX_BYTES / largest));
+    return throttle.largestEnvelope((int) Math.max(1, Math.min(wanted, MAX_BYTES / largest)));
   }
 
-  private static long releasedTogether(Throttle throttle) {
+  private static long pieceOf(Throttle throttle) {
     return switch (throttle) {
       case Throttle.Unlimited() -> Long.MAX_VALUE;
-      case Throttle.Limit(int limit, Duration period) -> limit * 1000L / period.toMillis() / 10;
+      case Throttle.Limit limit -> limit.perSecond() / PIECES_A_SECOND;
     };
   }
 }

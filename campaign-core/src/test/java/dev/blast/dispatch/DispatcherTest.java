@@ -2,6 +2,7 @@ package dev.blast.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.blast.campaign.Throttle;
 import dev.blast.dispatch.Dispatcher.Dispatched;
@@ -9,6 +10,7 @@ import dev.blast.dispatch.Dispatcher.Order;
 import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
+import dev.blast.dispatch.Pace.Turn;
 import dev.blast.outcome.Reason;
 import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeCodec.Decoded;
@@ -18,6 +20,7 @@ import dev.blast.run.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -45,6 +48,8 @@ class DispatcherTest {
 
   private final Map<Integer, Integer> reached = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, Reason> unsendable = new HashMap<>();
+  private final List<Instant> released = new ArrayList<>();
+  private Runnable beforeWaiting = () -> {};
   private Instant now = Instant.parse("2026-03-01T07:00:00Z");
 
   @Property
@@ -261,37 +266,54 @@ class DispatcherTest {
   }
 
   @Test
-  void aThrottledDispatchSpreadsTheReleases() throws InterruptedException {
+  void aThrottledDispatchWaitsForEachTurnAndDelaysNothingOnTheQueue() throws InterruptedException {
     ScriptedQueue queue = ScriptedQueue.takingEverything();
-    Pacer pacer = new Pacer(new Throttle.Limit(10, Duration.ofSeconds(1)));
-    dispatcher(queue)
-        .dispatch(order(people(60), 10, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
-    assertThat(queue.acknowledged().stream().map(Entry::delay).sorted())
-        .containsExactlyElementsOf(IntStream.range(0, 6).mapToObj(Duration::ofSeconds).toList());
+    Instant start = now;
+    throttled(queue, people(60), 10, new Throttle.Limit(10, Duration.ofSeconds(1)));
+    assertThat(released)
+        .containsExactlyElementsOf(IntStream.range(0, 6).mapToObj(start::plusSeconds).toList());
+    assertThat(queue.acknowledged()).hasSize(6);
+    assertThat(queue.acknowledged().stream().map(Entry::delay)).containsOnly(Duration.ZERO);
   }
 
   @Test
-  void aReleaseBeyondTheLongestDelayIsWaitedFor() throws InterruptedException {
+  void whatWasReleasedIsOnTheQueueBeforeTheNextTurnComes() throws InterruptedException {
     ScriptedQueue queue = ScriptedQueue.takingEverything();
-    Pacer pacer = new Pacer(new Throttle.Limit(1, Duration.ofMinutes(1)));
-    dispatcher(queue)
-        .dispatch(order(people(40), 1, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
+    beforeWaiting = () -> await().until(() -> queue.acknowledged().size() == released.size());
+    throttled(queue, people(40), 1, new Throttle.Limit(5, Duration.ofSeconds(1)));
     assertThat(queue.acknowledged()).hasSize(40);
-    assertThat(queue.acknowledged().stream().map(Entry::delay))
-        .allMatch(delay -> delay.compareTo(Duration.ofMinutes(15)) <= 0);
-    assertThat(now).isEqualTo(Instant.parse("2026-03-01T07:24:00Z"));
+  }
+
+  @Test
+  void turnsThatComeTogetherShareARequest() throws InterruptedException {
+    List<Integer> requests = Collections.synchronizedList(new ArrayList<>());
+    EnvelopeQueue queue =
+        entries -> {
+          requests.add(entries.size());
+          return List.of();
+        };
+    throttled(queue, people(4_000), 1, new Throttle.Limit(4_000, Duration.ofSeconds(1)));
+    assertThat(requests.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4_000);
+    assertThat(requests).hasSizeBetween(400, 800);
+  }
+
+  @Test
+  void aTurnBeyondTheLongestDelayOfTheQueueIsWaitedFor() throws InterruptedException {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    Instant start = now;
+    throttled(queue, people(40), 1, new Throttle.Limit(1, Duration.ofMinutes(1)));
+    assertThat(queue.acknowledged()).hasSize(40);
+    assertThat(now).isEqualTo(start.plus(Duration.ofMinutes(39)));
   }
 
   @Test
   void nobodyIsHeldBackBeyondTheDeadline() throws InterruptedException {
     ScriptedQueue queue = ScriptedQueue.takingEverything();
     now = DEADLINE.minusSeconds(5);
-    Pacer pacer = new Pacer(new Throttle.Limit(1, Duration.ofSeconds(1)));
-    dispatcher(queue)
-        .dispatch(order(people(40), 1, DispatcherTest::noneSettled, DispatcherTest::never, pacer));
+    throttled(queue, people(40), 1, new Throttle.Limit(1, Duration.ofSeconds(1)));
     assertThat(queue.acknowledged()).hasSize(40);
-    assertThat(queue.acknowledged().stream().map(Entry::delay))
-        .allMatch(delay -> delay.compareTo(Duration.ofSeconds(5)) <= 0);
+    assertThat(released).hasSize(5);
+    assertThat(now).isBetween(DEADLINE, DEADLINE.plusMillis(5));
   }
 
   @Test
@@ -309,9 +331,46 @@ class DispatcherTest {
                         () -> now.isAfter(start),
                         pacer)))
         .isEqualTo(new Dispatched.Stopped());
-    assertThat(ids(queue)).hasSizeLessThan(40).doesNotHaveDuplicates();
+    assertThat(ids(queue)).containsExactly(new EnvelopeId(RUN, 4, 0));
     dispatch(queue, 40, 1, DispatcherTest::noneSettled, DispatcherTest::never);
     assertThat(ids(queue)).hasSize(40).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aQueueThatRefusesIsNoticedWhileTheNextTurnIsWaitedFor() {
+    ScriptedQueue queue = ScriptedQueue.takingEverything();
+    queue.refuseRequests(QUICK.tries());
+    AtomicInteger waits = new AtomicInteger();
+    beforeWaiting =
+        () -> {
+          waits.incrementAndGet();
+          await().until(queue::refusedAll);
+        };
+    assertThatThrownBy(
+            () -> throttled(queue, people(1_000), 1, new Throttle.Limit(1, Duration.ofMinutes(1))))
+        .isInstanceOf(QueueUnavailable.class);
+    assertThat(waits.get()).isLessThan(1_000);
+    assertThat(queue.acknowledged()).hasSizeLessThan(1_000);
+  }
+
+  private void throttled(
+      EnvelopeQueue queue, List<Recipient> people, int packing, Throttle throttle)
+      throws InterruptedException {
+    Pacer pacer = new Pacer(throttle);
+    Pace pace =
+        (recipients, at) -> {
+          Turn turn = pacer.turn(recipients, at);
+          if (turn instanceof Turn.Now) {
+            released.add(at);
+          }
+          return turn;
+        };
+    assertThat(
+            dispatcher(queue)
+                .dispatch(
+                    order(
+                        people, packing, DispatcherTest::noneSettled, DispatcherTest::never, pace)))
+        .isEqualTo(new Dispatched.Whole());
   }
 
   private Dispatched dispatch(
@@ -328,7 +387,10 @@ class DispatcherTest {
         unsendables(),
         QUICK,
         () -> now,
-        duration -> now = now.plus(duration));
+        duration -> {
+          beforeWaiting.run();
+          now = now.plus(duration);
+        });
   }
 
   private Checkpoints checkpoints() {
@@ -350,12 +412,8 @@ class DispatcherTest {
   }
 
   private static Order order(
-      List<Recipient> people,
-      int packing,
-      IntPredicate settled,
-      BooleanSupplier stop,
-      Pacer pacer) {
-    return new Order(RUN, 4, packing, people.iterator(), settled, pacer, DEADLINE, stop);
+      List<Recipient> people, int packing, IntPredicate settled, BooleanSupplier stop, Pace pace) {
+    return new Order(RUN, 4, packing, people.iterator(), settled, pace, DEADLINE, stop);
   }
 
   private static boolean noneSettled(int sequence) {

@@ -32,6 +32,11 @@ final class ScriptedQueue implements EnvelopeQueue {
     requestsToRefuse = count;
   }
 
+  /** Whether no more requests are to be refused. */
+  synchronized boolean refusedAll() {
+    return requestsToRefuse == 0;
+  }
+
   @Override
   public synchronized List<Unsent> send(List<Entry> entries) {
     if (requestsToRefuse > 0) {

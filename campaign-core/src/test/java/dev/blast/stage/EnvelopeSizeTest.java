@@ -24,6 +24,22 @@ class EnvelopeSizeTest {
   }
 
   @Test
+  void wholeEnvelopesFillTheRate() {
+    // two by two, 25 a second would be 24
+    Throttle twentyFive = new Throttle.Limit(25, Duration.ofSeconds(1));
+    assertThat(counted(1_000_000, 100).packing(AUTO, twentyFive)).isEqualTo(1);
+  }
+
+  @Test
+  void aFixedPackingBeyondTheRateIsCutToWhatKeepsAndFillsIt() {
+    Throttle hundredASecond = new Throttle.Limit(100, Duration.ofSeconds(1));
+    EnvelopeSize sizes = counted(1_000, 100);
+    assertThat(sizes.packing(new Packing.Fixed(1_000), hundredASecond)).isEqualTo(100);
+    assertThat(sizes.packing(new Packing.Fixed(30), hundredASecond)).isEqualTo(25);
+    assertThat(sizes.packing(new Packing.Fixed(25), hundredASecond)).isEqualTo(25);
+  }
+
+  @Test
   void tenEnvelopesFillOneBillingUnitWhenDeflatedToAQuarter() {
     assertThat(counted(1_000_000, 100).packing(AUTO, UNLIMITED)).isEqualTo(260);
   }

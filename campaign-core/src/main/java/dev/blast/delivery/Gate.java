@@ -1,0 +1,63 @@
+package dev.blast.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much of one channel this process uses: attempts in flight, and envelopes claimed to feed
+ * them. Nobody waits here longer than they said. Thread-safe.
+ *
+ * <p>Few envelopes are claimed at a time, because those of a sender that dies are in doubt: their
+ * recipients are at most twice the channel's concurrency, or those of two envelopes where that is
+ * more.
+ */
+final class Gate {
+
+  private final int concurrency;
+  private final Semaphore claims;
+  private final Semaphore attempts;
+  private final InstantSource clock;
+
+  /**
+   * @param concurrency attempts in flight at a time, at most
+   */
+  Gate(int concurrency, InstantSource clock) {
+    this.concurrency = concurrency;
+    this.claims = new Semaphore(Math.multiplyExact(2, concurrency), true);
+    this.attempts = new Semaphore(concurrency);
+    this.clock = clock;
+  }
+
+  /** Waits for leave to claim an envelope; false when there was none until then. */
+  boolean enter(int recipients, Instant until) throws InterruptedException {
+    return acquire(claims, weight(recipients), until);
+  }
+
+  /** The envelope is settled. */
+  void leave(int recipients) {
+    claims.release(weight(recipients));
+  }
+
+  /** Waits for leave to begin an attempt; false when there was none until then. */
+  boolean begin(Instant until) throws InterruptedException {
+    return acquire(attempts, 1, until);
+  }
+
+  /** The attempt has ended. */
+  void end() {
+    attempts.release();
+  }
+
+  private int weight(int recipients) {
+    return Math.min(recipients, concurrency);
+  }
+
+  private boolean acquire(Semaphore permits, int count, Instant until) throws InterruptedException {
+    Duration patience = Duration.between(clock.instant(), until);
+    return !patience.isNegative()
+        && permits.tryAcquire(count, patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}
