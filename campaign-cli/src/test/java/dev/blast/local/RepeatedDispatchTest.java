@@ -52,8 +52,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 class RepeatedDispatchTest {
 
-  private static final int PEOPLE = 3_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final int PEOPLE = 1_500;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
   private final InstantSource clock = InstantSource.system();
