@@ -73,7 +73,11 @@ final class ControlFiles implements RunControl {
       return Control.NONE;
     }
     try {
-      Optional<JsonNode> throttle = Optional.ofNullable(JSON.readTree(content).get(THROTTLE));
+      JsonNode json = JSON.readTree(content);
+      if (!json.isObject()) {
+        throw new IllegalArgumentException("no object");
+      }
+      Optional<JsonNode> throttle = Optional.ofNullable(json.get(THROTTLE));
       return new Control(throttle.map(node -> Throttle.parse(node.asText()).orElseThrow()));
     } catch (IOException | RuntimeException damaged) {
       throw new RunFolderUnavailable(
