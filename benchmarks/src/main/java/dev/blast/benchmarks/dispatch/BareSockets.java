@@ -26,7 +26,7 @@ final class BareSockets implements Contender {
   BareSockets(Bodies bodies, RemoteEndpoint endpoint, int inFlight) throws IOException {
     this.bodies = bodies;
     for (int i = 0; i < bodies.texts().size() / Bodies.BATCH; i++) {
-      requests.add(request(bodies.batch(i), endpoint));
+      requests.add(request(bodies.batch(i).texts(), endpoint));
     }
     for (int i = 0; i < inFlight; i++) {
       connections.add(endpoint.connect());

@@ -49,7 +49,7 @@ final class BatchManager implements Contender {
     for (long i = 0; i < bodies.messages() && failure.get() == null; i++) {
       String text = bodies.text(i);
       room.acquire();
-      CompletableFuture<?> unused =
+      CompletableFuture<?> _ =
           manager
               .sendMessage(message -> message.queueUrl(queueUrl).messageBody(text))
               .whenComplete(

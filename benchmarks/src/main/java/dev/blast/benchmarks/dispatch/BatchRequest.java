@@ -3,10 +3,12 @@ package dev.blast.benchmarks.dispatch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Reads the JSON of a {@code SendMessageBatch} (AWS JSON 1.0) for the ids and bodies of its
- * entries, and passes over everything else. Reused for request after request; not thread-safe.
+ * Reads the JSON of a {@code SendMessageBatch} (AWS JSON 1.0) for the ids, bodies and attributes of
+ * its entries, and passes over everything else. Reused for request after request; not thread-safe.
  */
 final class BatchRequest {
 
@@ -14,20 +16,30 @@ final class BatchRequest {
   private static final byte[] ID = "Id".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BODY = "MessageBody".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] ATTRIBUTES = "MessageAttributes".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TYPE = "DataType".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VALUE = "StringValue".getBytes(StandardCharsets.US_ASCII);
+
   private byte[] json = {};
   private int at;
   private int end;
   private final Text name = new Text();
   private final Text id = new Text();
   private final Text body = new Text();
+  private final Text type = new Text();
+  private final Text value = new Text();
+  private final SortedMap<String, Attribute> attributes = new TreeMap<>();
 
   /** Takes entries. */
   @FunctionalInterface
   interface Entries {
 
-    /** One entry; the arrays are reused. */
-    void entry(Text id, Text body);
+    /** One entry; the texts and the map are reused. */
+    void entry(Text id, Text body, SortedMap<String, Attribute> attributes);
   }
+
+  /** A message attribute; one that is not text has an empty value. */
+  record Attribute(String type, String value) {}
 
   /** Bytes in UTF-8 that are reused. */
   static final class Text extends ByteArrayOutputStream {
@@ -65,12 +77,15 @@ final class BatchRequest {
   private void entry(Entries entries) {
     id.reset();
     body.reset();
+    attributes.clear();
     fields(
         () -> {
           if (name.is(ID)) {
             string(id);
           } else if (name.is(BODY)) {
             string(body);
+          } else if (name.is(ATTRIBUTES)) {
+            fields(this::attribute);
           } else {
             skip();
           }
@@ -78,7 +93,27 @@ final class BatchRequest {
     if (id.length() == 0 || body.length() == 0) {
       throw malformed("an entry with id and body");
     }
-    entries.entry(id, body);
+    entries.entry(id, body, attributes);
+  }
+
+  private void attribute() {
+    String of = name.toString(StandardCharsets.UTF_8);
+    type.reset();
+    value.reset();
+    fields(
+        () -> {
+          if (name.is(TYPE)) {
+            string(type);
+          } else if (name.is(VALUE)) {
+            string(value);
+          } else {
+            skip();
+          }
+        });
+    attributes.put(
+        of,
+        new Attribute(
+            type.toString(StandardCharsets.UTF_8), value.toString(StandardCharsets.UTF_8)));
   }
 
   private void fields(Runnable value) {

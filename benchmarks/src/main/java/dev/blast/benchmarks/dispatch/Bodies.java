@@ -14,6 +14,9 @@ record Bodies(List<String> texts, long messages) {
   /** Entries in one request, the most SQS takes. */
   static final int BATCH = 10;
 
+  /** The bodies of one request. */
+  record Batch(List<String> texts) {}
+
   Bodies {
     texts = List.copyOf(texts);
   }
@@ -22,9 +25,9 @@ record Bodies(List<String> texts, long messages) {
     return messages / BATCH;
   }
 
-  List<String> batch(long number) {
+  Batch batch(long number) {
     int from = (int) (number * BATCH % texts.size());
-    return texts.subList(from, from + BATCH);
+    return new Batch(texts.subList(from, from + BATCH));
   }
 
   String text(long number) {

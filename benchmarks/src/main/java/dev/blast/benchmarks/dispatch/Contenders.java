@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /** Builds everybody who takes part. */
 final class Contenders {
@@ -55,12 +56,16 @@ final class Contenders {
       add(title("Blast, packing 1", of), name -> blast(name, of, new Packing.Fixed(1)));
     }
     Bodies bodies = new Bodies(texts(), messages);
+    add("SDK, CRT, asynchronous", name -> loop(name, bodies, AsyncClients.crt(inFlight)));
+    add("SDK, Apache 5, virtual threads", name -> new SyncLoop(name, bodies, endpoint, inFlight));
+    add("SDK, Netty, asynchronous", name -> loop(name, bodies, AsyncClients.netty(inFlight)));
     add(
         BATCH_MANAGER,
         name -> new BatchManager(name, bodies, endpoint, inFlight, AsyncClients.netty(inFlight)));
     add(
         BATCH_MANAGER + " over CRT",
         name -> new BatchManager(name, bodies, endpoint, inFlight, AsyncClients.crt(inFlight)));
+    add("Spring Cloud AWS SqsTemplate", name -> spring(name, bodies, AsyncClients.netty(inFlight)));
     add(BARE_SOCKETS, name -> new BareSockets(bodies, endpoint, inFlight));
     return contenders;
   }
@@ -81,6 +86,22 @@ final class Contenders {
 
   private Contender blast(String name, long of, Packing packing) throws IOException {
     return new BlastDispatch(name, MadeUpAudience.in(folder, of), packing, endpoint, inFlight);
+  }
+
+  private Contender loop(String name, Bodies bodies, SqsAsyncClient sqs) {
+    String queueUrl = endpoint.queueUrl();
+    return new AsyncLoop(
+        name,
+        bodies,
+        inFlight,
+        batch ->
+            sqs.sendMessageBatch(Batches.request(queueUrl, batch.texts()))
+                .thenApply(Batches::acknowledged),
+        sqs::close);
+  }
+
+  private Contender spring(String name, Bodies bodies, SqsAsyncClient sqs) {
+    return new AsyncLoop(name, bodies, inFlight, new SpringTemplate(sqs, endpoint), sqs::close);
   }
 
   /** The bodies that this project would send to the same people, one to a message. */

@@ -61,7 +61,7 @@ public final class DispatchBenchmark implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       description = "Rounds before those (default: ${DEFAULT-VALUE}).")
-  private int warmUp = 1;
+  private int warmUp = 3;
 
   @Option(
       names = "--in-flight",
@@ -111,9 +111,11 @@ public final class DispatchBenchmark implements Callable<Integer> {
     for (long latency : latencies) {
       Map<String, Measurement> medians = new LinkedHashMap<>();
       for (Contender contender : contenders) {
-        medians.put(
-            contender.name(),
-            Measurement.median(measured.get(new Turn(latency, contender.name()))));
+        List<Measurement> all =
+            measured.getOrDefault(new Turn(latency, contender.name()), List.of());
+        if (!all.isEmpty()) {
+          medians.put(contender.name(), Measurement.median(all));
+        }
       }
       System.out.println(new Table(latency, medians));
     }

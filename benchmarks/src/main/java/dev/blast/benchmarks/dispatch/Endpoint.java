@@ -1,11 +1,14 @@
 package dev.blast.benchmarks.dispatch;
 
+import dev.blast.benchmarks.Cost;
+import dev.blast.benchmarks.dispatch.BatchRequest.Attribute;
 import dev.blast.benchmarks.dispatch.BatchRequest.Text;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +16,23 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Answers {@code SendMessageBatch} as SQS does, with ids and MD5 digests that clients check, keeps
  * nothing but counts, and does as little as that takes. {@code GET /counts} answers the counts as
- * {@code requests messages bytes}; {@code PUT /latency/MS} sets how long it waits before an answer.
+ * {@code requests messages bytes cpuNanos}; {@code PUT /latency/MS} sets how long it waits before
+ * an answer.
  *
  * <p>One platform thread for each connection: blocking reads there cost the least CPU. Thread-safe.
  */
 public final class Endpoint implements AutoCloseable {
 
   private static final byte[] SEND = "AmazonSQS.SendMessageBatch".getBytes(StandardCharsets.UTF_8);
+  private static final String MESSAGE_ID =
+      "\",\"MessageId\":\"4f1c3a52-7d7e-4a3b-9a51-0f6f2f6d9c11\",";
+  private static final byte TRANSPORT_STRING = 1;
   private static final String LATENCY = "/latency/";
 
   private final ServerSocket server;
@@ -125,20 +133,42 @@ public final class Endpoint implements AutoCloseable {
       messages.add(entries);
     }
 
-    private void entry(Text id, Text body) {
+    private void entry(Text id, Text body, SortedMap<String, Attribute> attributes) {
       answer
           .append(entries++ == 0 ? "{\"Id\":\"" : ",{\"Id\":\"")
           .append(id.toString(StandardCharsets.US_ASCII))
-          .append(
-              "\",\"MessageId\":\"4f1c3a52-7d7e-4a3b-9a51-0f6f2f6d9c11\",\"MD5OfMessageBody\":\"");
+          .append(MESSAGE_ID)
+          .append("\"MD5OfMessageBody\":\"");
       md5.update(body.bytes(), 0, body.length());
-      HexFormat.of().formatHex(answer, md5.digest()).append("\"}");
+      HexFormat.of().formatHex(answer, md5.digest());
+      if (!attributes.isEmpty()) {
+        answer.append("\",\"MD5OfMessageAttributes\":\"");
+        attributes.forEach(this::digest);
+        HexFormat.of().formatHex(answer, md5.digest());
+      }
+      answer.append("\"}");
       bytes.add(body.length());
+    }
+
+    /** "Calculating the MD5 message digest for message attributes", SQS developer guide. */
+    private void digest(String name, Attribute attribute) {
+      digest(name);
+      digest(attribute.type());
+      md5.update(TRANSPORT_STRING);
+      digest(attribute.value());
+    }
+
+    private void digest(String text) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      md5.update(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
+      md5.update(utf8);
     }
 
     private String control(String target) {
       if (target.equals("/counts")) {
+        long cpu = Cost.mark().cpuNanos();
         answer.append(requests).append(' ').append(messages).append(' ').append(bytes);
+        answer.append(' ').append(cpu);
         return "200 OK";
       }
       if (target.startsWith(LATENCY)) {

@@ -30,6 +30,11 @@ record Measurement(long recipients, Cost cost, Counts counted) {
     return (double) counted.bytes() / counted.messages();
   }
 
+  /** How much of one core the endpoint took meanwhile. */
+  double endpointCores() {
+    return (double) counted.cpuNanos() / cost.wall().toNanos();
+  }
+
   /** The one in the middle, by CPU; of two the dearer. */
   static Measurement median(List<Measurement> of) {
     return of.stream()

@@ -9,12 +9,19 @@ import java.nio.charset.StandardCharsets;
 /** An {@link Endpoint} in another process. Blocks. */
 record RemoteEndpoint(int port) {
 
-  /** What it has counted since its start. */
-  record Counts(long requests, long messages, long bytes) {
+  /**
+   * What it has counted since its start.
+   *
+   * @param cpuNanos its own
+   */
+  record Counts(long requests, long messages, long bytes, long cpuNanos) {
 
     Counts since(Counts before) {
       return new Counts(
-          requests - before.requests, messages - before.messages, bytes - before.bytes);
+          requests - before.requests,
+          messages - before.messages,
+          bytes - before.bytes,
+          cpuNanos - before.cpuNanos);
     }
   }
 
@@ -29,7 +36,10 @@ record RemoteEndpoint(int port) {
   Counts counts() throws IOException {
     String[] counts = ask("GET /counts").split(" ");
     return new Counts(
-        Long.parseLong(counts[0]), Long.parseLong(counts[1]), Long.parseLong(counts[2]));
+        Long.parseLong(counts[0]),
+        Long.parseLong(counts[1]),
+        Long.parseLong(counts[2]),
+        Long.parseLong(counts[3]));
   }
 
   void latency(long millis) throws IOException {

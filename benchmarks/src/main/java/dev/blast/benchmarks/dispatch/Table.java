@@ -12,8 +12,8 @@ record Table(long latencyMillis, Map<String, Measurement> medians) {
     table.append("Latency of the endpoint: ").append(latencyMillis).append(" ms\n\n");
     table.append("| | recipients | bytes a message | messages a request | CPU per recipient");
     table.append(
-        " | wall per recipient | CPU against the batch manager | against bare sockets |\n");
-    table.append("|---|---|---|---|---|---|---|---|\n");
+        " | wall per recipient | CPU against the batch manager | against bare sockets | endpoint |\n");
+    table.append("|---|---|---|---|---|---|---|---|---|\n");
     medians.forEach((name, measurement) -> table.append(row(name, measurement)));
     return table.toString();
   }
@@ -21,7 +21,7 @@ record Table(long latencyMillis, Map<String, Measurement> medians) {
   private String row(String name, Measurement of) {
     return String.format(
         Locale.ROOT,
-        "| %s | %,d | %,.0f | %.1f | %.2f µs | %.2f µs | %s | %s |%n",
+        "| %s | %,d | %,.0f | %.1f | %.2f µs | %.2f µs | %s | %s | %.2f cores |%n",
         name,
         of.recipients(),
         of.bytesPerMessage(),
@@ -29,13 +29,14 @@ record Table(long latencyMillis, Map<String, Measurement> medians) {
         of.cpuPerRecipient(),
         of.wallPerRecipient(),
         against(Contenders.BATCH_MANAGER, of),
-        against(Contenders.BARE_SOCKETS, of));
+        against(Contenders.BARE_SOCKETS, of),
+        of.endpointCores());
   }
 
   /** How many times less, or more, it takes than another. */
   private String against(String name, Measurement of) {
     Measurement other = medians.get(name);
-    if (other == null || other == of) {
+    if (other == null || other.equals(of)) {
       return "";
     }
     double less = other.cpuPerRecipient() / of.cpuPerRecipient();
