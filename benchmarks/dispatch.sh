@@ -17,3 +17,4 @@ export AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 unset AWS_SESSION_TOKEN AWS_PROFILE AWS_ENDPOINT_URL
 measured_main dispatch.DispatchBenchmark --port "$port" --folder "$scratch/audiences" "$@"
+stop_provider

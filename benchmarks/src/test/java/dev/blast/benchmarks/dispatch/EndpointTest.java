@@ -96,8 +96,7 @@ class EndpointTest {
 
   @Test
   void aBodyThatIsNoBatchIsRefusedAloud() {
-    byte[] json =
-        "{\"Entries\":[{\"Id\":\"1\"}]}".getBytes(StandardCharsets.UTF_8);
+    byte[] json = "{\"Entries\":[{\"Id\":\"1\"}]}".getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(
             () -> new BatchRequest().read(json, 0, json.length, (id, body, attributes) -> {}))
