@@ -19,7 +19,7 @@ say() { printf '%s\n' "$*" >&2; }
 ready() {
   "$root/blast" --version >/dev/null
   java_home=$(BLAST_TASK=java-home "$root/blast")
-  if [ ! -d "$root/benchmarks/target/classes/dev" ]; then
+  if [ ! -d "$root/benchmarks/target/classes/dev" ] || [ ! -d "$root/benchmarks/target/lib" ]; then
     (cd "$root" && JAVA_HOME=$java_home ./mvnw -q -B -DskipTests package -pl benchmarks -am) >&2
   fi
 }
@@ -30,17 +30,31 @@ java_main() {
     -cp "$root/benchmarks/target/classes:$root/campaign-cli/target/blast.jar" "dev.blast.benchmarks.$1" "${@:2}"
 }
 
-# DIR [LATENCY_MS [SHARE_503 [SHARE_429]]]: starts a counting provider; sets provider_pid and port
-start_provider() {
-  mkdir -p "$1"
-  rm -f "$1/port"
-  java_main Provider "$@" &
+# CLASS ARGUMENT...: runs a class that measures itself, in the heap of blast; BLAST_JAVA_OPTS reach it
+measured_main() {
+  # shellcheck disable=SC2086 # options are words
+  "$java_home/bin/java" -Xmx768m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders -Xlog:disable \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ${BLAST_JAVA_OPTS-} \
+    -cp "$root/benchmarks/target/classes:$root/benchmarks/target/lib/*" "dev.blast.benchmarks.$1" "${@:2}"
+}
+
+# CLASS DIR ARGUMENT...: starts a server that writes DIR/port; sets provider_pid and port
+start_server() {
+  mkdir -p "$2"
+  rm -f "$2/port"
+  java_main "$@" &
   provider_pid=$!
-  until [ -s "$1/port" ]; do
-    kill -0 "$provider_pid" 2>/dev/null || { say "the provider did not start"; exit 3; }
+  until [ -s "$2/port" ]; do
+    kill -0 "$provider_pid" 2>/dev/null || { say "the server did not start"; exit 3; }
     sleep 0.05
   done
-  port=$(<"$1/port")
+  port=$(<"$2/port")
+}
+
+# DIR [LATENCY_MS [SHARE_503 [SHARE_429]]]: starts a counting provider; sets provider_pid and port
+start_provider() {
+  start_server Provider "$@"
 }
 
 # ends the provider, which then writes its counts

@@ -1,0 +1,147 @@
+package dev.blast.benchmarks.dispatch;
+
+import dev.blast.aws.SqsClients;
+import dev.blast.aws.SqsEnvelopeQueue;
+import dev.blast.campaign.Packing;
+import dev.blast.dispatch.Checkpoints;
+import dev.blast.dispatch.DispatchSettings;
+import dev.blast.dispatch.Dispatcher;
+import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.ShardDispatch;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.Rejects;
+import dev.blast.stage.Staging;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * This project: stages the audience's bytes and dispatches its shards with the production client,
+ * two at a time as {@code blast run} does.
+ */
+final class BlastDispatch implements Contender {
+
+  private static final int SHARDS_AT_A_TIME = 2;
+
+  /** So that a small audience too has shards for both. */
+  private static final int LEAST_SHARDS = 4;
+
+  private final String name;
+  private final MadeUpAudience audience;
+  private final Run run;
+  private final int inFlight;
+  private final SqsClient sqs;
+  private final SqsEnvelopeQueue queue;
+
+  /**
+   * @param inFlight requests in flight at a time, at most
+   */
+  BlastDispatch(
+      String name,
+      MadeUpAudience audience,
+      Packing packing,
+      RemoteEndpoint endpoint,
+      int inFlight) {
+    this.name = name;
+    this.audience = audience;
+    this.run = audience.run(packing);
+    this.inFlight = inFlight;
+    this.sqs = SqsClients.fromEnvironment(inFlight);
+    this.queue = new SqsEnvelopeQueue(sqs, endpoint.queueUrl());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long recipients() {
+    return audience.rows();
+  }
+
+  @Override
+  public long send() throws Exception {
+    Manifest manifest = stage();
+    if (manifest.counts().recipients() != audience.rows()) {
+      throw new IllegalStateException("staging counted " + manifest.counts());
+    }
+    ShardDispatch shards =
+        new ShardDispatch(
+            new OneRun(run, manifest),
+            any -> audience.file(),
+            (id, shard) -> new BitSet(),
+            dispatcher());
+    List<Future<Dispatched>> dispatched = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(SHARDS_AT_A_TIME)) {
+      for (int i = 0; i < manifest.shards().size(); i++) {
+        int shard = i;
+        dispatched.add(threads.submit(() -> shards.dispatch(run.id(), shard, () -> false)));
+      }
+    }
+    for (Future<Dispatched> shard : dispatched) {
+      if (!(shard.get() instanceof Dispatched.Whole)) {
+        throw new IllegalStateException("a shard stopped");
+      }
+    }
+    return manifest.envelopes();
+  }
+
+  private Manifest stage() throws IOException {
+    int shardBytes =
+        (int) Math.min(Staging.SHARD_BYTES, Math.max(1, audience.file().size() / LEAST_SHARDS));
+    Staging staging = new Staging(uri -> audience.file(), shardBytes);
+    return switch (staging.stage(run.campaign(), Path.of("."), Rejects.NONE)) {
+      case Staging.Answer.Staged staged -> staged.manifest();
+      case Staging.Answer.Refused refused ->
+          throw new IllegalStateException(refused.problems().toString());
+    };
+  }
+
+  private Dispatcher dispatcher() {
+    DispatchSettings like = DispatchSettings.DEFAULT;
+    return new Dispatcher(
+        queue,
+        new Memory(),
+        (id, recipients, reason, at) -> {
+          throw new IllegalStateException(id + " was refused: " + reason);
+        },
+        new DispatchSettings(
+            Math.max(1, inFlight / SHARDS_AT_A_TIME),
+            like.tries(),
+            like.firstDelay(),
+            like.maxDelay()),
+        InstantSource.system(),
+        Thread::sleep);
+  }
+
+  @Override
+  public void close() {
+    sqs.close();
+  }
+
+  private static final class Memory implements Checkpoints {
+    private final Map<Integer, Integer> next = new ConcurrentHashMap<>();
+
+    @Override
+    public int next(RunId run, int shard) {
+      return next.getOrDefault(shard, 0);
+    }
+
+    @Override
+    public void reached(RunId run, int shard, int reached) {
+      next.merge(shard, reached, Math::max);
+    }
+  }
+}
