@@ -133,6 +133,7 @@ class AuditTest {
             2,
             100,
             "",
+            "",
             List.of("id"),
             10,
             List.of(MANIFEST.shards().get(0), shard(1, 60, 90, 2, 1, RowSet.of(1))));
@@ -149,6 +150,7 @@ class AuditTest {
             MANIFEST.counts(),
             2,
             100,
+            "",
             "",
             List.of("id"),
             10,
@@ -188,6 +190,7 @@ class AuditTest {
         counts,
         2,
         100,
+        "",
         "",
         List.of("id"),
         10,
