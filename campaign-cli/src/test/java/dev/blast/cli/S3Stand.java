@@ -40,7 +40,8 @@ final class S3Stand implements AutoCloseable {
     }
     server.createContext("/", this::answer);
     server.start();
-    set("aws.endpointUrlS3", "http://127.0.0.1:" + server.getAddress().getPort());
+    // by name: a bucket has no host of its own here
+    set("aws.endpointUrlS3", "http://localhost:" + server.getAddress().getPort());
     set("aws.region", "eu-central-1");
     set("aws.accessKeyId", "id");
     set("aws.secretAccessKey", "secret");
