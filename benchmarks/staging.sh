@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Staging beside commons-csv alone, in turns, over one made-up audience of six columns.
+# Staging beside commons-csv alone, plain and .gz, in the heap that runs have.
 #
 #   benchmarks/staging.sh [ROWS [ROUNDS]]
+#
+# Compare CPU a row, of the last round: the first one warms up.
 set -euo pipefail
 # shellcheck source=benchmarks/common.sh
 . "$(dirname "$0")/common.sh"

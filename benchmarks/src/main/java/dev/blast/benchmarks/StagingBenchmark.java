@@ -1,6 +1,7 @@
 package dev.blast.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.blast.audience.AudienceFile;
 import dev.blast.audience.LocalFile;
 import dev.blast.campaign.Attempts;
 import dev.blast.campaign.AudienceSource;
@@ -19,7 +20,6 @@ import dev.blast.cli.SampleAudience;
 import dev.blast.stage.Freeze;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Rejects;
-import dev.blast.stage.ShardPlan;
 import dev.blast.stage.ShardRow;
 import dev.blast.stage.ShardRows;
 import dev.blast.stage.Staging;
@@ -35,12 +35,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Staging beside commons-csv alone, in turns, over one made-up audience of six columns. Arguments:
- * rows (default 1,000,000) and rounds (default 3). Run it with {@code -Xmx768m}.
+ * Staging beside commons-csv alone, in turns, over one made-up audience of six columns, plain and
+ * compressed; and the shards read again, as dispatchers do. Arguments: rows (default 1,000,000) and
+ * rounds (default 3). Run it with {@code -Xmx768m}.
  */
 public final class StagingBenchmark {
 
@@ -49,7 +54,8 @@ public final class StagingBenchmark {
 
   private final long rows;
   private final LocalFile file;
-  private final Campaign campaign = campaign();
+  private final Campaign campaign = campaign("audience.csv");
+  private final Campaign compressed = campaign("audience.csv.gz");
   private final PrintStream out;
 
   private StagingBenchmark(long rows, LocalFile file, PrintStream out) {
@@ -61,25 +67,39 @@ public final class StagingBenchmark {
   public static void main(String[] args) throws IOException {
     long rows = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-    Path path = Files.createTempFile("audience", ".csv");
+    Path folder = Files.createTempDirectory("staging");
+    Path path = folder.resolve("source.csv");
     try {
       try (OutputStream csv = Files.newOutputStream(path)) {
         SampleAudience.flawless(rows, 1).writeTo(csv);
+      }
+      try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed(path)))) {
+        Files.copy(path, gzip);
       }
       StagingBenchmark benchmark = new StagingBenchmark(rows, new LocalFile(path), System.out);
       for (int round = 0; round < rounds; round++) {
         benchmark.round();
       }
     } finally {
-      Files.delete(path);
+      Files.deleteIfExists(folder.resolve("audience.csv"));
+      Files.deleteIfExists(packed(path));
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(folder);
     }
+  }
+
+  private static Path packed(Path plain) {
+    return plain.resolveSibling(plain.getFileName() + ".gz");
   }
 
   private void round() throws IOException {
     measured("commons-csv alone", this::parse);
-    Manifest manifest = measured("staging", this::stage);
+    Manifest manifest = measured("staging", () -> stage(campaign, file)).manifest();
     measured("digests verified", () -> Freeze.verify(manifest, file));
-    measured("rows as recipients", () -> recipients(manifest));
+    measured("rows as recipients", () -> recipients(manifest, file, 1));
+    Staging.Answer.Staged unpacked =
+        measured("staging a .gz", () -> stage(compressed, new LocalFile(packed(file.path()))));
+    measured("its rows, 2 threads", () -> recipients(unpacked.manifest(), unpacked.audience(), 2));
     out.printf(
         Locale.ROOT,
         "%,d recipients in %,d envelopes of %d%n",
@@ -88,9 +108,10 @@ public final class StagingBenchmark {
         manifest.packing());
   }
 
-  private Manifest stage() {
-    return switch (new Staging(uri -> file).stage(campaign, Path.of("."), Rejects.NONE)) {
-      case Staging.Answer.Staged staged -> staged.manifest();
+  private static Staging.Answer.Staged stage(Campaign campaign, LocalFile source) {
+    Path folder = source.path().toAbsolutePath().getParent();
+    return switch (new Staging(uri -> source).stage(campaign, folder, Rejects.NONE)) {
+      case Staging.Answer.Staged staged -> staged;
       case Staging.Answer.Refused refused ->
           throw new IllegalStateException(refused.problems().toString());
     };
@@ -107,13 +128,23 @@ public final class StagingBenchmark {
     return fields;
   }
 
-  private long recipients(Manifest manifest) {
-    ShardRows shards = new ShardRows(campaign, manifest, file);
+  /** Shards read as dispatchers do, each by whoever is free. */
+  private long recipients(Manifest manifest, AudienceFile audience, int threads) {
+    ShardRows shards = new ShardRows(campaign, manifest, audience);
+    List<Future<Long>> counts;
+    try (ExecutorService dispatchers = Executors.newFixedThreadPool(threads)) {
+      counts =
+          manifest.shards().stream()
+              .map(shard -> dispatchers.submit(() -> recipients(shards.of(shard))))
+              .toList();
+    }
+    return counts.stream().mapToLong(Future::resultNow).sum();
+  }
+
+  private static long recipients(Iterator<ShardRow> rows) {
     long count = 0;
-    for (ShardPlan shard : manifest.shards()) {
-      for (Iterator<ShardRow> each = shards.of(shard); each.hasNext(); ) {
-        count += each.next() instanceof ShardRow.Wanted ? 1 : 0;
-      }
+    while (rows.hasNext()) {
+      count += rows.next() instanceof ShardRow.Wanted ? 1 : 0;
     }
     return count;
   }
@@ -139,11 +170,11 @@ public final class StagingBenchmark {
     return result;
   }
 
-  private static Campaign campaign() {
+  private static Campaign campaign(String uri) {
     return new Campaign(
         "staging",
         "staging",
-        new AudienceSource("audience.csv", ',', "customer_id", "email", "", Map.of(), List.of()),
+        new AudienceSource(uri, ',', "customer_id", "email", "", Map.of(), List.of()),
         new Message(
             new ChannelSettings.Demo(Duration.ZERO, 0, 0, 0, 1, 1),
             Template.empty(),

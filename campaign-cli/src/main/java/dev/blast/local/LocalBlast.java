@@ -3,6 +3,8 @@ package dev.blast.local;
 import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Audiences;
 import dev.blast.audience.LocalFile;
+import dev.blast.aws.S3Audiences;
+import dev.blast.aws.S3Clients;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
@@ -34,7 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-/** Everything that is done on one machine without an account. Thread-safe. */
+/** Everything that is done on one machine; only an audience in S3 needs an account. Thread-safe. */
 public final class LocalBlast {
 
   private static final Executor QUEUE_STARTER =
@@ -42,6 +44,7 @@ public final class LocalBlast {
 
   private final RunFolders runs;
   private final InstantSource clock;
+  private final S3Audiences s3 = new S3Audiences(S3Clients::fromEnvironment);
   private final Map<RunId, Reserved> staged = new ConcurrentHashMap<>();
 
   /**
@@ -124,8 +127,8 @@ public final class LocalBlast {
     return new Staging(files(file)).stage(file.campaign(), folder, rejects);
   }
 
-  private static Audiences files(CampaignFile file) {
-    return uri -> new LocalFile(file.resolve(uri));
+  private Audiences files(CampaignFile file) {
+    return uri -> S3Audiences.covers(uri) ? s3.at(uri) : new LocalFile(file.resolve(uri));
   }
 
   /** The frozen audience of a run. */

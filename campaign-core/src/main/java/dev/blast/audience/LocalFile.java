@@ -5,9 +5,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/** An audience on this machine's disk. Thread-safe. */
+/**
+ * An audience on this machine's disk. Its revisions have no names: a time stamp would forbid an
+ * operator to put a file back as it was. Thread-safe.
+ */
 public record LocalFile(Path path) implements AudienceFile {
 
   @Override
@@ -16,12 +21,16 @@ public record LocalFile(Path path) implements AudienceFile {
   }
 
   @Override
-  public long size() throws IOException {
-    return Files.size(path);
+  public Revision look() throws IOException {
+    return new Revision(Files.size(path), "");
   }
 
   @Override
-  public InputStream open(long from, long to) throws IOException {
+  public InputStream open(Revision revision, long from, long to) throws IOException {
+    Objects.checkFromToIndex(from, to, revision.size());
+    if (Files.notExists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
     FileInputStream file = new FileInputStream(path.toFile());
     try {
       file.getChannel().position(from);

@@ -3,6 +3,7 @@ package dev.blast.stage;
 import dev.blast.audience.AudienceFile;
 import dev.blast.audience.HeaderRow;
 import dev.blast.audience.RecordScanner;
+import dev.blast.audience.Revision;
 import dev.blast.audience.TextCheck;
 import dev.blast.campaign.Problem;
 import java.io.ByteArrayInputStream;
@@ -16,11 +17,13 @@ import java.util.Optional;
 final class CsvSource implements Closeable {
 
   private final InputStream in;
+  private final Revision revision;
   private final RecordScanner scanner;
   private final HeaderRow header;
 
-  private CsvSource(InputStream in, RecordScanner scanner, HeaderRow header) {
+  private CsvSource(InputStream in, Revision revision, RecordScanner scanner, HeaderRow header) {
     this.in = in;
+    this.revision = revision;
     this.scanner = scanner;
     this.header = header;
   }
@@ -36,8 +39,9 @@ final class CsvSource implements Closeable {
 
   static Opening open(AudienceFile file, char delimiter, RecordScanner.Tap tap) {
     try {
-      InputStream in = Unpacking.open(file, Unpacking.isCompressed(file.name()));
-      Opening opening = open(file.name(), in, delimiter, tap);
+      Revision revision = file.look();
+      InputStream in = Unpacking.open(file, revision);
+      Opening opening = open(file.name(), revision, in, delimiter, tap);
       if (opening instanceof Opening.Unusable) {
         in.close();
       }
@@ -45,6 +49,11 @@ final class CsvSource implements Closeable {
     } catch (IOException failed) {
       return new Opening.Unusable(Unpacking.problem(file.name(), failed));
     }
+  }
+
+  /** What is read: nothing of any other content of the file. */
+  Revision revision() {
+    return revision;
   }
 
   RecordScanner scanner() {
@@ -60,12 +69,13 @@ final class CsvSource implements Closeable {
     in.close();
   }
 
-  private static Opening open(String file, InputStream in, char delimiter, RecordScanner.Tap tap)
+  private static Opening open(
+      String file, Revision revision, InputStream in, char delimiter, RecordScanner.Tap tap)
       throws IOException {
     byte[] head;
     try {
       head = in.readNBytes(TextCheck.HEAD);
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException failed) {
       in.close();
       throw failed;
     }
@@ -84,7 +94,10 @@ final class CsvSource implements Closeable {
       case RECORD ->
           new Opening.Opened(
               new CsvSource(
-                  all, scanner, new HeaderRow(file, line, delimiter, scanner.fields().texts())));
+                  all,
+                  revision,
+                  scanner,
+                  new HeaderRow(file, line, delimiter, scanner.fields().texts())));
       case FAULTY -> unusable(file, line, scanner.fault().reason().detail());
       case BLANK, END -> unusable(file, 0, "nothing but empty lines");
     };

@@ -1,9 +1,11 @@
 package dev.blast.stage;
 
 import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Revision;
 import dev.blast.campaign.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /** Compares an audience with the manifest that froze it. */
@@ -14,19 +16,29 @@ public final class Freeze {
   private Freeze() {}
 
   /**
-   * Reads the whole audience and digests it again. Blocks; about two seconds per gigabyte.
+   * Asks the audience's store whether its content is still the one it named at staging; where it
+   * names none, as on disk, reads the whole audience and digests it again. Blocks; about two
+   * seconds per gigabyte that is read.
    *
    * @return what is different; empty when nothing is
    */
   public static Optional<Problem> verify(Manifest manifest, AudienceFile file) {
     try {
-      long size = file.size();
-      if (size != manifest.size()) {
-        return changed(file, size + " bytes where there were " + manifest.size());
+      Revision now = file.look();
+      if (now.size() != manifest.size()) {
+        return changed(file, now.size() + " bytes where there were " + manifest.size());
       }
-      try (InputStream in = file.open(0, size)) {
+      if (!now.tag().equals(manifest.tag())) {
+        return changed(file, "content " + now.tag() + " where there was " + manifest.tag());
+      }
+      if (!now.tag().isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream in = file.open(now, 0, now.size())) {
         return verify(manifest, file, in);
       }
+    } catch (NoSuchFileException gone) {
+      return changed(file, Unpacking.missing(gone));
     } catch (IOException failed) {
       return Optional.of(Unpacking.problem(file.name(), failed));
     }

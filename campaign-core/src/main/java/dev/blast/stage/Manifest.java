@@ -1,16 +1,21 @@
 package dev.blast.stage;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import dev.blast.audience.Revision;
 import dev.blast.outcome.StagedCounts;
 import java.util.List;
 
 /**
- * The result of staging; the audience is frozen by it.
+ * The result of staging; the audience is frozen by it. {@link ManifestCodec} says how it may grow.
  *
  * @param counts what became of the rows
  * @param packing recipients per envelope: envelope {@code n} of a shard holds its recipients {@code
  *     n × packing} to {@code (n + 1) × packing − 1}. Frozen, so that no later version of this
  *     program cuts envelopes differently
  * @param size of the audience in bytes
+ * @param tag what the audience's store calls this content, such as an ETag of S3; empty for a file
+ *     on disk
  * @param digest of the whole audience: SHA-256 over the digests of the header and the shards, hex
  * @param header the fields of the header record
  * @param headerBytes where the first record after the header starts
@@ -21,14 +26,23 @@ public record Manifest(
     StagedCounts counts,
     int packing,
     long size,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) String tag,
     String digest,
     List<String> header,
     long headerBytes,
     List<ShardPlan> shards) {
 
   public Manifest {
+    if (packing < 1) {
+      throw new IllegalArgumentException("an envelope for " + packing + " recipients");
+    }
     header = List.copyOf(header);
     shards = List.copyOf(shards);
+  }
+
+  /** The content of the audience that the positions are in. */
+  public Revision revision() {
+    return new Revision(size, tag);
   }
 
   /** How many envelopes the run has. */

@@ -1,28 +1,57 @@
 package dev.blast.stage;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The one encoding of a manifest: JSON in UTF-8. Thread-safe. */
+/**
+ * The one encoding of a manifest: JSON in UTF-8. Thread-safe.
+ *
+ * <p>A later version may add fields, such as counts by time zone or how many coupons are needed.
+ * One that this version may pass over without sending anything else to anybody keeps the format's
+ * number, and is ignored here; one that it may not raises the number, and is refused here. A
+ * manifest without a number is of format 1.
+ */
 public final class ManifestCodec {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final int FORMAT = 1;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  /** 0 where it is missing. */
+  private record Numbered(int format) {}
+
+  private record Written(int format, @JsonUnwrapped Manifest manifest) {}
 
   private ManifestCodec() {}
 
   public static byte[] encode(Manifest manifest) {
     try {
-      return MAPPER.writeValueAsBytes(manifest);
+      return MAPPER.writeValueAsBytes(new Written(FORMAT, manifest));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  /** The manifest that {@link #encode} wrote; throws {@link UncheckedIOException} for others. */
+  /**
+   * The manifest that {@link #encode} wrote, in this version or in one that differs from it as said
+   * above; throws {@link UncheckedIOException} for others.
+   */
   public static Manifest decode(byte[] json) {
     try {
+      int format = MAPPER.readValue(json, Numbered.class).format();
+      if (format > FORMAT) {
+        throw new IOException(
+            "format %d, this version of Blast knows %d: go on with the version that staged the run"
+                .formatted(format, FORMAT));
+      }
       return MAPPER.readValue(json, Manifest.class);
     } catch (IOException damaged) {
       throw new UncheckedIOException(damaged);

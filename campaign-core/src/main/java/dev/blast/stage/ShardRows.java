@@ -4,10 +4,13 @@ import dev.blast.audience.AudienceFile;
 import dev.blast.audience.HeaderRow;
 import dev.blast.audience.Layout;
 import dev.blast.audience.RecordScanner;
+import dev.blast.audience.Revision;
+import dev.blast.audience.RevisionGone;
 import dev.blast.campaign.Campaign;
 import dev.blast.campaign.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.List;
@@ -21,12 +24,14 @@ public final class ShardRows {
   private final AudienceFile file;
   private final byte delimiter;
   private final Layout layout;
+  private final Revision revision;
 
   /**
    * @throws IllegalArgumentException when the manifest is not one of this campaign
    */
   public ShardRows(Campaign campaign, Manifest manifest, AudienceFile file) {
     this.file = file;
+    this.revision = manifest.revision();
     this.delimiter = (byte) campaign.audience().delimiter();
     HeaderRow header =
         new HeaderRow(file.name(), 1, campaign.audience().delimiter(), manifest.header());
@@ -44,17 +49,10 @@ public final class ShardRows {
    * its end when it did not find the rows and recipients that staging counted.
    *
    * @throws AudienceChanged when the bytes are not those that were staged, or are not there
-   * @throws java.io.UncheckedIOException when the file cannot be read
+   * @throws UncheckedIOException when the file cannot be read
    */
   public Iterator<ShardRow> of(ShardPlan shard) {
-    byte[] bytes;
-    try (InputStream in = file.open(shard.from(), shard.to())) {
-      bytes = in.readNBytes(Math.toIntExact(shard.to() - shard.from()));
-    } catch (NoSuchFileException | java.io.FileNotFoundException gone) {
-      throw AudienceChanged.of(file.name(), "no such file");
-    } catch (IOException failed) {
-      throw new java.io.UncheckedIOException("cannot read " + file.name(), failed);
-    }
+    byte[] bytes = bytes(shard);
     Sha256 digest = new Sha256();
     digest.update(bytes, 0, bytes.length);
     if (!digest.finish().equals(shard.digest())) {
@@ -62,5 +60,18 @@ public final class ShardRows {
     }
     RecordScanner scanner = new RecordScanner(bytes, delimiter, shard.from(), shard.firstLine());
     return new ShardIterator(shard, scanner, new RowReader(layout));
+  }
+
+  private byte[] bytes(ShardPlan shard) {
+    try (InputStream in = file.open(revision, shard.from(), shard.to())) {
+      return in.readNBytes(Math.toIntExact(shard.to() - shard.from()));
+    } catch (NoSuchFileException gone) {
+      throw AudienceChanged.of(file.name(), Unpacking.missing(gone));
+    } catch (RevisionGone replaced) {
+      throw AudienceChanged.of(file.name(), "another file in its place");
+    } catch (IOException failed) {
+      String problem = Unpacking.problem(file.name(), failed).toString();
+      throw new UncheckedIOException(problem, failed);
+    }
   }
 }

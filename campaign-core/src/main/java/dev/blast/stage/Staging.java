@@ -77,7 +77,8 @@ public final class Staging {
   }
 
   /**
-   * Stages the campaign's audience.
+   * Stages the campaign's audience. A store that cannot be asked at the moment is no refusal but an
+   * {@link java.io.UncheckedIOException}: staging may be tried again.
    *
    * @param folder where a compressed audience is unpacked to; not touched for others
    * @param rejects takes the rows that cannot be sent to; not closed
@@ -186,11 +187,16 @@ public final class Staging {
       }
       return problems.isEmpty()
           ? new Answer.Staged(
-              pass.manifest(campaign.packing(), campaign.throttle()),
+              pass.manifest(tag(csv), campaign.packing(), campaign.throttle()),
               frozen,
               findings,
               pass.blankLines())
           : new Answer.Refused(problems);
+    }
+
+    /** What is unpacked is a file on disk, whatever it was unpacked from. */
+    private String tag(CsvSource csv) {
+      return Unpacking.isCompressed(campaign.audience().uri()) ? "" : csv.revision().tag();
     }
 
     private Problem duplicates(String file, Finding repeated) {

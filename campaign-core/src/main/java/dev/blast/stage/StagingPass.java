@@ -91,11 +91,15 @@ final class StagingPass {
     return blankLines;
   }
 
-  Manifest manifest(Packing packing, Throttle throttle) {
+  /**
+   * @param tag of the bytes that the shards are in
+   */
+  Manifest manifest(String tag, Packing packing, Throttle throttle) {
     return new Manifest(
         new StagedCounts(rows, findings.totals(), recipients),
         envelopes.packing(packing, throttle),
         scanner.end(),
+        tag,
         shards.wholeDigest(),
         csv.header().names(),
         headerBytes,

@@ -1,6 +1,9 @@
 package dev.blast.stage;
 
 import dev.blast.audience.AudienceFile;
+import dev.blast.audience.FileUnreadable;
+import dev.blast.audience.Revision;
+import dev.blast.audience.RevisionGone;
 import dev.blast.campaign.Problem;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -23,10 +26,10 @@ final class Unpacking {
     return name.toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  /** The text of a file from its beginning. */
-  static InputStream open(AudienceFile file, boolean compressed) throws IOException {
-    InputStream in = file.open(0, file.size());
-    if (!compressed) {
+  /** The text of a revision from its beginning. */
+  static InputStream open(AudienceFile file, Revision revision) throws IOException {
+    InputStream in = file.open(revision, 0, revision.size());
+    if (!isCompressed(file.name())) {
       return in;
     }
     try {
@@ -39,8 +42,15 @@ final class Unpacking {
 
   static Problem problem(String file, IOException failed) {
     return switch (failed) {
+      case FileUnreadable e -> e.problem();
+      case RevisionGone e ->
+          Problem.of(
+              file,
+              "other content than when reading it began",
+              "a file that stays as it is",
+              "wait until whoever writes it is done, and start again");
       case NoSuchFileException e ->
-          Problem.of(file, "no such file", "a CSV with a header", "correct its path");
+          Problem.of(file, missing(e), "a CSV with a header", "correct its path");
       case AccessDeniedException e ->
           Problem.of(file, "no permission to read it", "a readable file", "change its permissions");
       case EOFException e ->
@@ -58,6 +68,11 @@ final class Unpacking {
               "a readable file",
               "check the path and the disk");
     };
+  }
+
+  /** In the store's words, where it has some: a bucket may be missing, too. */
+  static String missing(NoSuchFileException gone) {
+    return gone.getReason() == null ? "no such file" : gone.getReason();
   }
 
   /**

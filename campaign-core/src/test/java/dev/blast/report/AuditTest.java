@@ -154,6 +154,7 @@ class AuditTest {
             2,
             100,
             "",
+            "",
             List.of("id"),
             10,
             List.of(MANIFEST.shards().get(0), shard(1, 60, 90, 2, 1, RowSet.of(1))));
@@ -170,6 +171,7 @@ class AuditTest {
             MANIFEST.counts(),
             2,
             100,
+            "",
             "",
             List.of("id"),
             10,
@@ -209,6 +211,7 @@ class AuditTest {
         counts,
         2,
         100,
+        "",
         "",
         List.of("id"),
         10,

@@ -71,6 +71,7 @@ public abstract class RunsContract {
         new StagedCounts(rows, Map.of(Exclusion.DUPLICATE, 1L), rows - 1),
         3,
         1_000,
+        "",
         "ab".repeat(32),
         List.of("id", "адрес"),
         12,

@@ -1,0 +1,67 @@
+package dev.blast.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Builds S3 clients for reading. The caller closes them, and with them their connections. */
+public final class S3Clients {
+
+  /** Attempts of one request, the first included. */
+  static final int ATTEMPTS = 3;
+
+  /** Every open stream holds a connection: one for staging, or one for each dispatcher. */
+  private static final int CONNECTIONS = 64;
+
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private S3Clients() {}
+
+  /**
+   * A client for the account, region and endpoint of the environment, as the SDK finds them; {@code
+   * AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_S3} reach any emulator.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException when no region is found
+   */
+  public static S3Client fromEnvironment() {
+    S3Client client = builder().build();
+    if (client.serviceClientConfiguration().endpointOverride().isEmpty()) {
+      return client;
+    }
+    // Emulators have no host name for each bucket, and no address to look one up at.
+    client.close();
+    return builder().forcePathStyle(true).build();
+  }
+
+  static S3Client at(URI endpoint, AwsCredentialsProvider credentials) {
+    return builder()
+        .endpointOverride(endpoint)
+        .forcePathStyle(true)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials)
+        .build();
+  }
+
+  private static S3ClientBuilder builder() {
+    // S3 has checksums of whole objects only, nothing to compare a range with. TLS guards the way,
+    // and every shard is compared with its SHA-256.
+    return S3Client.builder()
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .httpClientBuilder(
+            Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(Duration.ofSeconds(2))
+                .connectionAcquisitionTimeout(SILENCE)
+                .socketTimeout(SILENCE))
+        .overrideConfiguration(
+            override ->
+                override.retryStrategy(
+                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build()));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.blast.stage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Revision;
+import dev.blast.campaign.Campaign;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * Wherever the borders fall, every row is in exactly one shard, on its line and under its id. What
+ * is expected comes from writing the CSV, not from reading it.
+ */
+class ShardPartitionPropertyTest {
+
+  private static final Campaign CAMPAIGN = CampaignFixture.plain().build();
+
+  @Property
+  void anyBordersPartitionTheRowsOfAnyCsv(
+      @ForAll("documents") Document document,
+      @ForAll @IntRange(min = 1, max = 120) int shardBytes) {
+    Memory file = new Memory(document.bytes());
+    Manifest manifest = staged(file, shardBytes);
+    ShardRows rows = new ShardRows(CAMPAIGN, manifest, file);
+    List<Seen> seen = new ArrayList<>();
+    long at = manifest.headerBytes();
+    for (ShardPlan shard : manifest.shards()) {
+      assertThat(shard.from()).isEqualTo(at);
+      at = shard.to();
+      int before = seen.size();
+      rows.of(shard).forEachRemaining(row -> seen.add(Seen.of(row)));
+      assertThat(seen.size() - before).isEqualTo(shard.rows());
+      assertThat(seen.subList(before, seen.size()).stream().filter(Seen::wanted))
+          .hasSize(shard.recipients());
+    }
+    assertThat(at).isEqualTo(manifest.size()).isEqualTo(file.look().size());
+    assertThat(seen).isEqualTo(document.expected());
+    assertThat(Freeze.verify(manifest, file)).isEmpty();
+  }
+
+  private static Manifest staged(Memory file, int shardBytes) {
+    return switch (new Staging(uri -> file, shardBytes, 42)
+        .stage(CAMPAIGN, Path.of("unused"), Rejects.NONE)) {
+      case Staging.Answer.Staged staged -> staged.manifest();
+      case Staging.Answer.Refused refused -> throw new AssertionError(refused.problems());
+    };
+  }
+
+  /** What a reader of a row learns. */
+  record Seen(long line, String id, boolean wanted, List<String> values) {
+    static Seen of(ShardRow row) {
+      return switch (row) {
+        case ShardRow.Wanted wanted ->
+            new Seen(row.line(), wanted.recipient().id(), true, wanted.recipient().values());
+        case ShardRow.Excluded excluded -> new Seen(row.line(), excluded.id(), false, List.of());
+      };
+    }
+  }
+
+  /**
+   * A row as it is written.
+   *
+   * @param blank whether an empty line follows
+   */
+  record Line(String id, String name, boolean quoted, String end, boolean blank) {
+    String text() {
+      return cell(id) + "," + cell("a@x") + "," + cell(name) + end + (blank ? end : "");
+    }
+
+    private String cell(String content) {
+      boolean must = content.contains(",") || content.contains("\n") || content.startsWith("\"");
+      return quoted || must ? '"' + content.replace("\"", "\"\"") + '"' : content;
+    }
+  }
+
+  record Document(List<Line> lines, boolean marked, boolean endsEarly) {
+
+    byte[] bytes() {
+      StringBuilder text = new StringBuilder((marked ? "\uFEFF" : "") + "id,email,name\r\n");
+      lines.forEach(line -> text.append(line.text()));
+      if (endsEarly) {
+        while (text.charAt(text.length() - 1) == '\n' || text.charAt(text.length() - 1) == '\r') {
+          text.setLength(text.length() - 1);
+        }
+      }
+      return text.toString().getBytes(UTF_8);
+    }
+
+    List<Seen> expected() {
+      List<Seen> expected = new ArrayList<>();
+      Set<String> ids = new HashSet<>();
+      long line = 2;
+      for (Line written : lines) {
+        boolean first = ids.add(written.id());
+        expected.add(
+            new Seen(line, written.id(), first, first ? List.of(written.name()) : List.of()));
+        line += written.text().chars().filter(c -> c == '\n').count();
+      }
+      return expected;
+    }
+  }
+
+  @Provide
+  Arbitrary<Document> documents() {
+    Arbitrary<String> piece =
+        Arbitraries.of("", "b", "x,y", "q\"q", "\"", "l\nm", "l\r\nm", "\n\n", "é", "张伟", "🎉");
+    Arbitrary<String> id =
+        Combinators.combine(
+                // the mark is one only where the file starts; elsewhere it is a character
+                Arbitraries.of("a", "\uFEFFa", "张", "\"a"),
+                Arbitraries.integers().between(1, 25),
+                piece)
+            .as((start, number, end) -> start + number + end + ".");
+    Arbitrary<Line> line =
+        Combinators.combine(
+                id,
+                piece.list().ofMaxSize(3).map(pieces -> String.join("", pieces) + "."),
+                Arbitraries.of(true, false),
+                Arbitraries.of("\n", "\r\n"),
+                Arbitraries.of(true, false, false, false))
+            .as(Line::new);
+    return Combinators.combine(
+            line.list().ofMinSize(1).ofMaxSize(30),
+            Arbitraries.of(true, false),
+            Arbitraries.of(true, false))
+        .as(Document::new);
+  }
+
+  private static final class Memory implements AudienceFile {
+
+    private final byte[] bytes;
+
+    Memory(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public String name() {
+      return "memory.csv";
+    }
+
+    @Override
+    public Revision look() {
+      return new Revision(bytes.length, "");
+    }
+
+    @Override
+    public InputStream open(Revision revision, long from, long to) {
+      return new ByteArrayInputStream(Arrays.copyOfRange(bytes, (int) from, (int) to));
+    }
+  }
+}
