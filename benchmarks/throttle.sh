@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A throttled run of 70 seconds, of which the minute after the first five is the figure: how near its rate is to the one that was asked
-# for, by the clock of the provider.
+# A throttled run of 70 seconds: how near its rate is to the one that was asked for, over the minute
+# that follows the first five seconds, by the clock of the provider.
 #
 #   benchmarks/throttle.sh [RECIPIENTS_A_SECOND [RATE_FROM_THE_MIDDLE_ON]]
 #

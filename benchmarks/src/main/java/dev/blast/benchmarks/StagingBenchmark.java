@@ -109,7 +109,7 @@ public final class StagingBenchmark {
   }
 
   private static Staging.Answer.Staged stage(Campaign campaign, LocalFile source) {
-    Path folder = source.path().toAbsolutePath().getParent();
+    Path folder = source.path().resolveSibling(".");
     return switch (new Staging(uri -> source).stage(campaign, folder, Rejects.NONE)) {
       case Staging.Answer.Staged staged -> staged;
       case Staging.Answer.Refused refused ->

@@ -33,7 +33,7 @@ final class ArrivalsTest {
     arrive(900, 8);
     arrive(590, 9);
     arrive(70_000, 1);
-    assertThat(arrivals.measured()).isEqualTo(new Arrivals.Measured(30, 72.09, 0, 24));
+    assertThat(arrivals.measured()).isEqualTo(new Arrivals.Measured(30, 72.09, 0, 17));
   }
 
   @Test

@@ -3,12 +3,15 @@ package dev.blast.benchmarks.dispatch;
 import dev.blast.aws.SqsClients;
 import dev.blast.aws.SqsEnvelopeQueue;
 import dev.blast.campaign.Packing;
+import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.ShardDispatch;
+import dev.blast.run.Control;
 import dev.blast.run.Run;
+import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Rejects;
@@ -24,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -40,24 +44,14 @@ final class BlastDispatch implements Contender {
   private final String name;
   private final MadeUpAudience audience;
   private final Run run;
-  private final int inFlight;
   private final SqsClient sqs;
   private final SqsEnvelopeQueue queue;
 
-  /**
-   * @param inFlight requests in flight at a time, at most
-   */
-  BlastDispatch(
-      String name,
-      MadeUpAudience audience,
-      Packing packing,
-      RemoteEndpoint endpoint,
-      int inFlight) {
+  BlastDispatch(String name, MadeUpAudience audience, Packing packing, RemoteEndpoint endpoint) {
     this.name = name;
     this.audience = audience;
     this.run = audience.run(packing);
-    this.inFlight = inFlight;
-    this.sqs = SqsClients.fromEnvironment(inFlight);
+    this.sqs = SqsClients.senderFromEnvironment(AdaptiveQueue.MOST);
     this.queue = new SqsEnvelopeQueue(sqs, endpoint.queueUrl());
   }
 
@@ -82,7 +76,8 @@ final class BlastDispatch implements Contender {
             new OneRun(run, manifest),
             any -> audience.file(),
             (id, shard) -> new BitSet(),
-            dispatcher());
+            dispatcher(),
+            new NothingAsked());
     List<Future<Dispatched>> dispatched = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(SHARDS_AT_A_TIME)) {
       for (int i = 0; i < manifest.shards().size(); i++) {
@@ -99,8 +94,8 @@ final class BlastDispatch implements Contender {
   }
 
   private Manifest stage() throws IOException {
-    int shardBytes =
-        (int) Math.min(Staging.SHARD_BYTES, Math.max(1, audience.file().size() / LEAST_SHARDS));
+    long size = audience.file().look().size();
+    int shardBytes = Math.clamp(size / LEAST_SHARDS, 1, Staging.SHARD_BYTES);
     Staging staging = new Staging(uri -> audience.file(), shardBytes);
     return switch (staging.stage(run.campaign(), Path.of("."), Rejects.NONE)) {
       case Staging.Answer.Staged staged -> staged.manifest();
@@ -110,18 +105,13 @@ final class BlastDispatch implements Contender {
   }
 
   private Dispatcher dispatcher() {
-    DispatchSettings like = DispatchSettings.DEFAULT;
     return new Dispatcher(
-        queue,
+        new AdaptiveQueue(queue, System::nanoTime),
         new Memory(),
         (id, recipients, reason, at) -> {
           throw new IllegalStateException(id + " was refused: " + reason);
         },
-        new DispatchSettings(
-            Math.max(1, inFlight / SHARDS_AT_A_TIME),
-            like.tries(),
-            like.firstDelay(),
-            like.maxDelay()),
+        DispatchSettings.DEFAULT,
         InstantSource.system(),
         Thread::sleep);
   }
@@ -129,6 +119,19 @@ final class BlastDispatch implements Contender {
   @Override
   public void close() {
     sqs.close();
+  }
+
+  private static final class NothingAsked implements RunControl {
+
+    @Override
+    public Control of(RunId run) {
+      return Control.NONE;
+    }
+
+    @Override
+    public Control change(RunId run, UnaryOperator<Control> change) {
+      throw new UnsupportedOperationException("nobody changes a benchmark");
+    }
   }
 
   private static final class Memory implements Checkpoints {

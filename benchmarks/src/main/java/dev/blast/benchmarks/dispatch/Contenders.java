@@ -85,7 +85,7 @@ final class Contenders {
   }
 
   private Contender blast(String name, long of, Packing packing) throws IOException {
-    return new BlastDispatch(name, MadeUpAudience.in(folder, of), packing, endpoint, inFlight);
+    return new BlastDispatch(name, MadeUpAudience.in(folder, of), packing, endpoint);
   }
 
   private Contender loop(String name, Bodies bodies, SqsAsyncClient sqs) {

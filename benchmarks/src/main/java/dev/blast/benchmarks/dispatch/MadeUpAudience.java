@@ -65,6 +65,7 @@ record MadeUpAudience(LocalFile file, long rows) {
             Duration.ofHours(1),
             new Throttle.Unlimited(),
             packing,
+            1,
             new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
             Duplicates.FIRST,
             OnUncertain.RESEND);

@@ -77,6 +77,7 @@ record Audience(List<Recipient> recipients, ChannelSettings.Webhook webhook) {
             Duration.ofHours(1),
             new Throttle.Unlimited(),
             new Packing.Fixed(PACKING),
+            1,
             new Attempts(5, Duration.ofMillis(200), Duration.ofSeconds(2)),
             Duplicates.FIRST,
             OnUncertain.RESEND);
