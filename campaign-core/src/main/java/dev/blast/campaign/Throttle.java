@@ -33,8 +33,11 @@ public sealed interface Throttle {
    */
   record Limit(int recipients, Duration period) implements Throttle {
 
-    /** Envelopes may leave so much of the rate unused, in hundredths: the promise of 3 %. */
-    private static final int UNUSED = 3;
+    /**
+     * Envelopes may leave so much of the rate unused, in hundredths. The promise is 3 %; the third
+     * is for dispatchers that wake late.
+     */
+    private static final int UNUSED = 2;
 
     /** At least 1. */
     public int perSecond() {

@@ -22,6 +22,9 @@ final class EnvelopeSize {
   /** Fewer envelopes would leave senders without work. */
   private static final int ENOUGH_ENVELOPES = 1_000;
 
+  /** A throttled run is released in at least so many pieces a second, where it is packed by us. */
+  private static final int PIECES_A_SECOND = 10;
+
   private long recipients;
   private long bytes;
   private int largest;
@@ -32,9 +35,6 @@ final class EnvelopeSize {
     bytes += encoded;
     largest = Math.max(largest, encoded);
   }
-
-  /** A throttled run is released in at least so many pieces a second, where it is packed by us. */
-  private static final int PIECES_A_SECOND = 10;
 
   /**
    * Recipients per envelope, at least 1. Those of one envelope are released together: a throttled

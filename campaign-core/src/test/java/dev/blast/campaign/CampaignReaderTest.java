@@ -167,7 +167,10 @@ class CampaignReaderTest {
     assertThat(CampaignNotes.of(CampaignText.campaign(CampaignText.FULL)))
         .containsExactly(
             "audience.columns.timeZone is kept for later: in this version everybody is sent to at"
-                + " the same instant");
+                + " the same instant",
+            "messages on the queue hold at most 29 recipients, not the 30 of packing: those of one"
+                + " are released together, and 29 are what keeps and fills the throttle of"
+                + " 30000/min");
     assertThat(CampaignNotes.of(CampaignText.campaign(CampaignText.SMALL + "deadline: 11:00\n")))
         .containsExactly(
             "the demo channel reaches nobody",
