@@ -39,17 +39,20 @@ class SqsAnswersTest {
 
   private final ScriptedSqs server = new ScriptedSqs();
   private SqsClient sqs;
+  private SqsClient whole;
   private SqsEnvelopeQueue queue;
 
   @BeforeEach
   void connect() {
     sqs = SqsClients.localSender(server.endpoint(), 1);
+    whole = SqsClients.local(server.endpoint(), 1);
     queue = new SqsEnvelopeQueue(sqs, server.queueUrl());
   }
 
   @AfterEach
   void close() {
     sqs.close();
+    whole.close();
     server.close();
   }
 
@@ -313,7 +316,7 @@ class SqsAnswersTest {
 
   private SqsPostponements postponements(List<String> heard) {
     return new SqsPostponements(
-        sqs, server.queueUrl(), (messages, why) -> heard.add(messages + " " + why));
+        whole, server.queueUrl(), (messages, why) -> heard.add(messages + " " + why));
   }
 
   private static List<Entry> entries(int count) {
