@@ -73,6 +73,11 @@ public final class LiveRun implements AutoCloseable {
     return staged;
   }
 
+  /** What went wrong so far without stopping the run, in sentences for the operator. */
+  public List<String> troubles() {
+    return parts.troubles();
+  }
+
   /** Envelopes that an earlier process held when it ended, in the order of the audience. */
   public List<Uncertain> uncertain() {
     return uncertain;

@@ -52,6 +52,7 @@ final class LocalWiring implements AutoCloseable {
   private final ShardHandler shardHandler;
   private final Senders senders;
   private final CountDownLatch dispatchStopped = new CountDownLatch(1);
+  private final Troubles troubles = new Troubles();
   private volatile Optional<LedgerUnavailable> failure = Optional.empty();
   private long dead;
   private final InstantSource clock;
@@ -94,7 +95,11 @@ final class LocalWiring implements AutoCloseable {
                 runs.control()),
             this::isDispatchStopped);
     Delivery delivery =
-        new Delivery(new WatchedLedger(ledger, this::ledgerFailed), runs, channels, clock);
+        new Delivery(
+            new WatchedLedger(ledger, this::ledgerFailed, troubles::inDoubt),
+            runs,
+            channels,
+            clock);
     this.senders =
         new Senders(
             sqs,
@@ -128,6 +133,7 @@ final class LocalWiring implements AutoCloseable {
   }
 
   private void listen(MappingEvent event) {
+    troubles.listen(event);
     if (event instanceof MappingEvent.Deleted(int messages)) {
       bounded.left(messages);
     }
@@ -143,6 +149,11 @@ final class LocalWiring implements AutoCloseable {
 
   private synchronized void ledgerFailed(LedgerUnavailable lost) {
     failure = failure.or(() -> Optional.of(lost));
+  }
+
+  /** What went wrong so far without stopping the run, in sentences. */
+  List<String> troubles() {
+    return troubles.sentences();
   }
 
   /** Why nothing can be recorded any more; empty while all is well. */

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gate {
 
+  /** Permits taken at a time are this part of all: a wait for each would cost as much as a send. */
+  private static final int PARTS = 16;
+
   private final int concurrency;
   private final Semaphore claims;
   private final Semaphore attempts;
@@ -41,14 +44,21 @@ final class Gate {
     claims.release(weight(recipients));
   }
 
-  /** Waits for leave to begin an attempt; false when there was none until then. */
-  boolean begin(Instant until) throws InterruptedException {
-    return acquire(attempts, 1, until);
+  /**
+   * Waits for leave to begin some attempts.
+   *
+   * @param wanted at least 1
+   * @return how many may begin, each to be followed by {@link #end}; 0 when there was no leave
+   *     until then
+   */
+  int begin(int wanted, Instant until) throws InterruptedException {
+    int some = Math.min(wanted, Math.max(1, concurrency / PARTS));
+    return acquire(attempts, some, until) ? some : 0;
   }
 
-  /** The attempt has ended. */
-  void end() {
-    attempts.release();
+  /** So many attempts have ended, or were not begun after all. */
+  void end(int some) {
+    attempts.release(some);
   }
 
   private int weight(int recipients) {
@@ -57,7 +67,11 @@ final class Gate {
 
   private boolean acquire(Semaphore permits, int count, Instant until) throws InterruptedException {
     Duration patience = Duration.between(clock.instant(), until);
-    return !patience.isNegative()
-        && permits.tryAcquire(count, patience.toNanos(), TimeUnit.NANOSECONDS);
+    if (patience.isNegative()) {
+      return false;
+    }
+    // A wait with a time-out costs a timer, also where there is nothing to wait for.
+    return permits.tryAcquire(count)
+        || permits.tryAcquire(count, patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

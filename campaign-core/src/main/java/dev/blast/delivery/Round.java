@@ -7,7 +7,6 @@ import dev.blast.queue.Recipient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -48,11 +47,18 @@ final class Round {
    * @return one standing for each recipient, in the envelope's order
    */
   List<Standing> attemptAll(Envelope envelope, List<Standing> before) {
-    List<Future<Standing>> answers = new ArrayList<>(before.size());
+    List<Integer> due = due(before);
+    List<Future<Standing>> begun = begin(due, envelope.recipients(), before);
+    List<Standing> after = new ArrayList<>(before.size());
+    int answered = 0;
     for (int i = 0; i < before.size(); i++) {
-      answers.add(begin(envelope.recipients().get(i), before.get(i)));
+      if (answered < begun.size() && due.get(answered) == i) {
+        after.add(resultOf(begun.get(answered++)));
+      } else {
+        after.add(withoutAttempt(before.get(i)));
+      }
     }
-    return answers.stream().map(this::resultOf).toList();
+    return after;
   }
 
   /** Whether the thread was interrupted meanwhile; its flag is not set. */
@@ -60,34 +66,54 @@ final class Round {
     return interrupted;
   }
 
-  private Future<Standing> begin(Recipient recipient, Standing before) {
+  /** Looked at before waiting for anything: who may not be attempted takes no place. */
+  private List<Integer> due(List<Standing> before) {
+    List<Integer> due = new ArrayList<>(before.size());
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i) instanceof Open open && !uncertain && run.mayAttempt(open, latestStart)) {
+        due.add(i);
+      }
+    }
+    return due;
+  }
+
+  private Standing withoutAttempt(Standing before) {
     return switch (before) {
-      case Standing.Settled settled -> CompletableFuture.completedFuture(settled);
-      case Open open when uncertain ->
-          CompletableFuture.completedFuture(run.afterVanishedSender(open, jitter));
-      case Open open -> beginInTime(recipient, open);
+      case Standing.Settled settled -> settled;
+      case Open open when uncertain -> run.afterVanishedSender(open, jitter);
+      case Open open -> run.withoutAttempt(open);
     };
   }
 
-  private Future<Standing> beginInTime(Recipient recipient, Open open) {
-    // Looked at before waiting for anything: a recipient that may not be attempted takes no place.
-    if (interrupted || !run.mayAttempt(open, latestStart) || !permitted()) {
-      return CompletableFuture.completedFuture(run.withoutAttempt(open));
+  /** Begins one after the other; answers fewer than are due when the time is up. */
+  private List<Future<Standing>> begin(
+      List<Integer> due, List<Recipient> recipients, List<Standing> before) {
+    List<Future<Standing>> begun = new ArrayList<>(due.size());
+    int permits = 0;
+    for (int index : due) {
+      permits = permits > 0 ? permits : permits(due.size() - begun.size());
+      if (permits == 0) {
+        return begun;
+      }
+      Recipient recipient = recipients.get(index);
+      Open open = (Open) before.get(index);
+      try {
+        begun.add(workers.submit(() -> attempt(recipient, open)));
+        permits--;
+      } catch (RejectedExecutionException timeIsUp) {
+        run.gate().end(permits);
+        return begun;
+      }
     }
-    try {
-      return workers.submit(() -> attempt(recipient, open));
-    } catch (RejectedExecutionException timeIsUp) {
-      run.gate().end();
-      return CompletableFuture.completedFuture(open);
-    }
+    return begun;
   }
 
-  private boolean permitted() {
+  private int permits(int wanted) {
     try {
-      return run.gate().begin(latestStart);
+      return interrupted ? 0 : run.gate().begin(wanted, latestStart);
     } catch (InterruptedException stopping) {
       interrupted = true;
-      return false;
+      return 0;
     }
   }
 
@@ -98,7 +124,7 @@ final class Round {
           ? run.attempt(recipient, open, jitter)
           : run.withoutAttempt(open);
     } finally {
-      run.gate().end();
+      run.gate().end(1);
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.blast.local;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What went wrong between queue, function and ledger without stopping the run: counted, so that a
+ * slow run can say why. Thread-safe.
+ */
+final class Troubles {
+
+  private record Trouble(long times, long messages, String lastWhy) {}
+
+  private final ConcurrentMap<String, Trouble> troubles = new ConcurrentSkipListMap<>();
+
+  void listen(MappingEvent event) {
+    switch (event) {
+      case MappingEvent.Failed(int messages, String why) ->
+          add("an invocation failed and its messages came back", messages, why);
+      case MappingEvent.Undeleted(int messages, String why) ->
+          add("messages that were done could not be deleted and came back", messages, why);
+      case MappingEvent.Unreadable(String why) -> add("the queue could not be read", 0, why);
+      case MappingEvent.Logged(String line) -> add("a sender reported", 0, line.strip());
+      case MappingEvent.Invoked _,
+          MappingEvent.Deleted _,
+          MappingEvent.Returned _,
+          MappingEvent.GivenBack _ -> {}
+    }
+  }
+
+  /** An envelope was claimed whose holder had vanished: its open recipients are in doubt. */
+  void inDoubt(String envelope) {
+    add(
+        "an envelope's sender had vanished: who was open in it may be attempted twice",
+        1,
+        envelope);
+  }
+
+  private void add(String what, int messages, String why) {
+    troubles.merge(
+        what,
+        new Trouble(1, messages, why),
+        (sum, one) -> new Trouble(sum.times() + 1, sum.messages() + one.messages(), one.lastWhy()));
+  }
+
+  /** One sentence for each kind, with how often, how many messages, and the latest reason. */
+  List<String> sentences() {
+    return troubles.entrySet().stream()
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: %,d times, %,d messages; last: %s",
+                    each.getKey(),
+                    each.getValue().times(),
+                    each.getValue().messages(),
+                    each.getValue().lastWhy()))
+        .toList();
+  }
+}
