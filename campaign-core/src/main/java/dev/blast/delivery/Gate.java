@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
  * them. Nobody waits here longer than they said. Thread-safe.
  *
  * <p>Few envelopes are claimed at a time, because those of a sender that dies are in doubt: their
- * recipients are at most twice the channel's concurrency, or those of two envelopes where that is
- * more.
+ * recipients are at most four times the channel's concurrency, or those of four envelopes where
+ * that is more. Four, because envelopes that end together share a write of the ledger.
  */
 final class Gate {
 
   /** Permits taken at a time are this part of all: a wait for each would cost as much as a send. */
   private static final int PARTS = 16;
+
+  /** Envelopes claimed at a time, where each is as large as the concurrency or larger. */
+  private static final int ENVELOPES = 4;
 
   private final int concurrency;
   private final Semaphore claims;
@@ -29,7 +32,7 @@ final class Gate {
    */
   Gate(int concurrency, InstantSource clock) {
     this.concurrency = concurrency;
-    this.claims = new Semaphore(Math.multiplyExact(2, concurrency), true);
+    this.claims = new Semaphore(Math.multiplyExact(ENVELOPES, concurrency), true);
     this.attempts = new Semaphore(concurrency);
     this.clock = clock;
   }

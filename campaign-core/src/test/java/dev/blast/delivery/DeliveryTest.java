@@ -304,7 +304,7 @@ class DeliveryTest {
     Thread.ofVirtual().start(call);
     await(attempting);
 
-    assertThat(standings()).hasSizeLessThanOrEqualTo(2 * 3);
+    assertThat(standings()).hasSizeLessThanOrEqualTo(4 * 3);
 
     answer.countDown();
     assertThat(call.get()).hasSize(10).hasOnlyElementsOfType(Verdict.Done.class);
