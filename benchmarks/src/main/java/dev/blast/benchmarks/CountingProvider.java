@@ -42,7 +42,7 @@ final class CountingProvider implements AutoCloseable {
   static CountingProvider start(int port, Mood mood, Duration latency) throws IOException {
     ServerSocket server = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
     CountingProvider provider = new CountingProvider(server, mood, latency);
-    Thread.ofPlatform().name("accept").start(provider::accept);
+    AcceptLoop.start("provider", provider.server, provider::serve);
     return provider;
   }
 
@@ -68,19 +68,6 @@ final class CountingProvider implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        Thread.ofPlatform().daemon().start(() -> serve(socket));
-      } catch (IOException closed) {
-        if (!server.isClosed()) {
-          System.err.println("provider: cannot accept: " + closed.getMessage());
-        }
-      }
-    }
   }
 
   private void serve(Socket socket) {

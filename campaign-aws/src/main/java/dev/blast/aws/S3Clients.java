@@ -1,25 +1,17 @@
 package dev.blast.aws;
 
 import java.net.URI;
-import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Builds S3 clients for reading. The caller closes them, and with them their connections. */
 public final class S3Clients {
 
-  /** Attempts of one request, the first included. */
-  static final int ATTEMPTS = 3;
-
   /** Every open stream holds a connection: one for staging, or one for each dispatcher. */
-  private static final int CONNECTIONS = 64;
-
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final int MOST = 64;
 
   private S3Clients() {}
 
@@ -53,15 +45,7 @@ public final class S3Clients {
     // and every shard is compared with its SHA-256.
     return S3Client.builder()
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .httpClientBuilder(
-            Apache5HttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(Duration.ofSeconds(2))
-                .connectionAcquisitionTimeout(SILENCE)
-                .socketTimeout(SILENCE))
-        .overrideConfiguration(
-            override ->
-                override.retryStrategy(
-                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build()));
+        .httpClientBuilder(Connections.http(MOST, Connections.SILENCE))
+        .overrideConfiguration(override -> override.retryStrategy(Connections.retries()));
   }
 }

@@ -41,7 +41,7 @@ final class S3Failure {
       case 401, 403 ->
           unreadable(
               object,
-              "no permission to read it (" + SqsFailure.describe(answer) + ")",
+              "no permission to read it (" + AwsFailure.describe(answer) + ")",
               "allow these credentials s3:GetObject on it; without s3:ListBucket S3 says the same"
                   + " of an object that is not there",
               answer);
@@ -49,11 +49,11 @@ final class S3Failure {
           unreadable(
               object, "a bucket of another region" + region(answer), "set AWS_REGION", answer);
       case 429, 500, 502, 503, 504 ->
-          throw unavailable(object, SqsFailure.describe(answer), answer);
+          throw unavailable(object, AwsFailure.describe(answer), answer);
       default ->
           unreadable(
               object,
-              "that S3 refuses it (" + SqsFailure.describe(answer) + ")",
+              "that S3 refuses it (" + AwsFailure.describe(answer) + ")",
               "correct its path, the region or the credentials",
               answer);
     };

@@ -4,23 +4,15 @@ import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** Builds SQS clients. The caller closes them, and with them their connections. */
 public final class SqsClients {
 
-  /** Attempts of one request, the first included. */
-  static final int ATTEMPTS = 3;
-
   /** Nothing is waited for by a request that sends: this long a silence is a time-out. */
   private static final Duration SEND_SILENCE = Duration.ofSeconds(10);
-
-  /** The longest poll takes 20 s; a silence longer than this is a lost connection. */
-  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private SqsClients() {}
 
@@ -43,7 +35,7 @@ public final class SqsClients {
    * reached by {@code AWS_ENDPOINT_URL_SQS} only.
    */
   public static SqsClient senderFromEnvironment(int maxConnections) {
-    SdkHttpClient http = http(maxConnections, SEND_SILENCE).build();
+    SdkHttpClient http = Connections.http(maxConnections, SEND_SILENCE).build();
     return new SqsSendingClient(SqsClient.builder().httpClient(http).build(), http);
   }
 
@@ -58,7 +50,7 @@ public final class SqsClients {
 
   /** As {@link #local}, for sending alone: see {@link #senderFromEnvironment}. */
   public static SqsClient localSender(URI endpoint, int maxConnections) {
-    SdkHttpClient http = http(maxConnections, SEND_SILENCE).build();
+    SdkHttpClient http = Connections.http(maxConnections, SEND_SILENCE).build();
     SqsClient whole = onThisMachine(endpoint, SqsClient.builder().httpClient(http)).build();
     return new SqsSendingClient(whole, http);
   }
@@ -74,21 +66,9 @@ public final class SqsClients {
   }
 
   private static SqsClientBuilder builder(int maxConnections) {
-    // The strategy is named because the SDK's default is about to change (AWS_NEW_RETRIES_2026).
-    // It repeats whole requests only; entries that a 200 answer reports as failed are the caller's.
+    // Whole requests are repeated; entries that a 200 answer reports as failed are the caller's.
     return SqsClient.builder()
-        .httpClientBuilder(http(maxConnections, SILENCE))
-        .overrideConfiguration(
-            override ->
-                override.retryStrategy(
-                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build()));
-  }
-
-  private static Apache5HttpClient.Builder http(int maxConnections, Duration silence) {
-    return Apache5HttpClient.builder()
-        .maxConnections(maxConnections)
-        .connectionTimeout(Duration.ofSeconds(2))
-        .connectionAcquisitionTimeout(SILENCE)
-        .socketTimeout(silence);
+        .httpClientBuilder(Connections.http(maxConnections, Connections.SILENCE))
+        .overrideConfiguration(override -> override.retryStrategy(Connections.retries()));
   }
 }

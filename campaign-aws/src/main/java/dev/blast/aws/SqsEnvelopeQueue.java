@@ -118,7 +118,7 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
     } catch (SdkException failure) {
       throw new QueueUnavailable(
           "the queue %s took none of %d messages: %s"
-              .formatted(queueUrl, entries.size(), SqsFailure.describe(failure)),
+              .formatted(queueUrl, entries.size(), AwsFailure.describe(failure)),
           failure);
     }
   }

@@ -70,7 +70,7 @@ public final class SqsPostponements implements Postponements {
         listener.notPostponed(1, failed.code() + ": " + failed.message());
       }
     } catch (SdkException failure) {
-      listener.notPostponed(entries.size(), queueUrl + ": " + SqsFailure.describe(failure));
+      listener.notPostponed(entries.size(), queueUrl + ": " + AwsFailure.describe(failure));
     }
   }
 }

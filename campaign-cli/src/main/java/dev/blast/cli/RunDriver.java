@@ -13,27 +13,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Takes a run to its end before the operator's eyes; what {@code run} and {@code resume} share. */
 record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
 
-  private static final long UNKNOWN = -1;
-
   /** Blocks until the run ends, and says how it did. */
   ExitCode drive(LiveRun live) throws InterruptedException {
     Instant start = clock.instant();
-    AtomicLong openAtFirst = new AtomicLong(UNKNOWN);
     End end;
     Interruption.Watch watch = Interruption.onInterrupt(() -> stop(live));
     try (ProgressDisplay progress = ProgressDisplay.on(terminal, clock)) {
-      end =
-          live.embedded()
-              .toTheEnd(
-                  tally -> {
-                    openAtFirst.compareAndSet(UNKNOWN, tally.open());
-                    progress.show(tally);
-                  });
+      end = live.embedded().toTheEnd(progress::show);
     } catch (LedgerUnavailable | QueueUnavailable lost) {
       terminal.note("blast: " + lost.getMessage());
       terminal.note("Stopped. When that is mended, go on with: blast resume " + live.run().id());
@@ -44,7 +34,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
     Duration took = Duration.between(start, clock.instant());
     live.troubles().forEach(trouble -> terminal.note("Note: " + trouble));
     return switch (end) {
-      case End.Closed(Tally tally) -> closed(live, tally, openAtFirst.get(), took);
+      case End.Closed(Tally tally) -> closed(live, tally, took);
       case End.Stopped(Tally tally) -> open(live, tally, "Stopped; nothing is in flight.");
       case End.RanDry(Tally tally) ->
           open(live, tally, "The queue is empty, but recipients are open.");
@@ -58,7 +48,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
     live.embedded().stop();
   }
 
-  private ExitCode closed(LiveRun live, Tally tally, long settledNow, Duration took) {
+  private ExitCode closed(LiveRun live, Tally tally, Duration took) {
     RunId id = live.run().id();
     if (json) {
       terminal.json(RunFacts.of(id, "CLOSED", tally, live.uncertain()));
@@ -70,7 +60,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
               Locale.ROOT,
               "CLOSED in %.1f s, %,.0f recipients a second. The books balance.",
               seconds,
-              settledNow / seconds));
+              live.openAtFirst() / seconds));
       terminal.fact("Report: blast report " + id);
     }
     long refused = tally.invalidSince(live.staged());

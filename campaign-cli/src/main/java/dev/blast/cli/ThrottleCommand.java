@@ -114,6 +114,6 @@ final class ThrottleCommand implements Callable<Integer> {
             + "one envelope at a time, "
             + limit.text()
             + " on the average, but more than that in the second it is released in."
-        : together + "whole envelopes stay more than 3 % below " + limit.text() + ".";
+        : together + "whole envelopes stay more than 2 % below " + limit.text() + ".";
   }
 }

@@ -3,6 +3,7 @@ package dev.blast.local;
 import dev.blast.delivery.Channels;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.StagedCounts;
+import dev.blast.outcome.Tally;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -18,6 +19,7 @@ public final class LiveRun implements AutoCloseable {
 
   private final Run run;
   private final StagedCounts staged;
+  private final long openAtFirst;
   private final RunLock lock;
   private final SqliteLedger ledger;
   private final List<Uncertain> uncertain;
@@ -27,6 +29,7 @@ public final class LiveRun implements AutoCloseable {
   private LiveRun(
       Run run,
       StagedCounts staged,
+      long openAtFirst,
       RunLock lock,
       SqliteLedger ledger,
       List<Uncertain> uncertain,
@@ -34,6 +37,7 @@ public final class LiveRun implements AutoCloseable {
       EmbeddedRun embedded) {
     this.run = run;
     this.staged = staged;
+    this.openAtFirst = openAtFirst;
     this.lock = lock;
     this.ledger = ledger;
     this.uncertain = uncertain;
@@ -61,7 +65,9 @@ public final class LiveRun implements AutoCloseable {
     LocalWiring parts =
         new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
-    return new LiveRun(run, manifest.counts(), lock, ledger, uncertain, parts, embedded);
+    StagedCounts staged = manifest.counts();
+    long open = Tally.of(staged, ledger.outcomes(id)).open();
+    return new LiveRun(run, staged, open, lock, ledger, uncertain, parts, embedded);
   }
 
   public Run run() {
@@ -71,6 +77,11 @@ public final class LiveRun implements AutoCloseable {
   /** What staging counted. */
   public StagedCounts staged() {
     return staged;
+  }
+
+  /** Recipients that were open when this process took the run. */
+  public long openAtFirst() {
+    return openAtFirst;
   }
 
   /** What went wrong so far without stopping the run, in sentences for the operator. */

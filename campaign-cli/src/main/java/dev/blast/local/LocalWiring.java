@@ -37,7 +37,9 @@ final class LocalWiring implements AutoCloseable {
   /** Messages the queue may hold: it lives in memory. About 10 kB each at {@code packing: auto}. */
   private static final int QUEUE_CAPACITY = 2_000;
 
-  /** Invocations at a time. With batches of ten, at most 80 envelopes are in flight. */
+  /**
+   * Invocations at a time, of ten messages each; how many of those are claimed the channel says.
+   */
   private static final int SENDERS = 8;
 
   /** The most SQS allows: deferring consumes receives, and the ledger decides who is given up. */

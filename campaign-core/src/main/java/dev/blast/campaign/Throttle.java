@@ -33,6 +33,8 @@ public sealed interface Throttle {
    */
   record Limit(int recipients, Duration period) implements Throttle {
 
+    private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,7})/(s|min)");
+
     /**
      * Envelopes may leave so much of the rate unused, in hundredths. The promise is 3 %; the third
      * is for dispatchers that wake late.
@@ -92,7 +94,7 @@ public sealed interface Throttle {
     if (text.equals("none")) {
       return Optional.of(new Unlimited());
     }
-    Matcher rate = Pattern.compile("([1-9][0-9]{0,7})/(s|min)").matcher(text);
+    Matcher rate = Limit.TEXT.matcher(text);
     if (!rate.matches()) {
       return Optional.empty();
     }

@@ -231,13 +231,7 @@ class DeliveryTest {
     CountDownLatch answer = new CountDownLatch(1);
     CountDownLatch attempting = new CountDownLatch(1);
     Delivery delivery =
-        sending("", "concurrency: 1, latency: 0ms")
-            .with(
-                message -> {
-                  attempting.countDown();
-                  await(answer);
-                  return new Attempt.Accepted("");
-                });
+        sending("", "concurrency: 1, latency: 0ms").with(answeringAfter(attempting, answer));
     FutureTask<Verdict> first = new FutureTask<>(() -> deliver(delivery));
     Thread.ofVirtual().start(first);
     await(attempting);
@@ -259,24 +253,14 @@ class DeliveryTest {
   void anInterruptedInvocationStillRecordsWhatItBegan() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
     CountDownLatch attempting = new CountDownLatch(2);
-    Delivery delivery =
-        sending("", "concurrency: 2")
-            .with(
-                message -> {
-                  attempting.countDown();
-                  await(answer);
-                  return new Attempt.Accepted("");
-                });
-    Thread invocation =
-        Thread.ofVirtual()
-            .start(
-                () ->
-                    assertThatThrownBy(() -> deliver(delivery))
-                        .isInstanceOf(InterruptedException.class));
+    Delivery delivery = sending("", "concurrency: 2").with(answeringAfter(attempting, answer));
+    FutureTask<Verdict> invocation = new FutureTask<>(() -> deliver(delivery));
+    Thread thread = Thread.ofVirtual().start(invocation);
     await(attempting);
-    invocation.interrupt();
+    thread.interrupt();
     answer.countDown();
-    invocation.join();
+
+    assertThatThrownBy(invocation::get).hasCauseInstanceOf(InterruptedException.class);
 
     assertThat(standings()).filteredOn(Standing.Settled.class::isInstance).hasSizeBetween(2, 3);
     assertThat(deliver(delivery)).isInstanceOf(Verdict.Done.class);
@@ -289,14 +273,7 @@ class DeliveryTest {
   void fewEnvelopesAreClaimedAtATime() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
     CountDownLatch attempting = new CountDownLatch(2);
-    Delivery delivery =
-        sending("", "concurrency: 2")
-            .with(
-                message -> {
-                  attempting.countDown();
-                  await(answer);
-                  return new Attempt.Accepted("");
-                });
+    Delivery delivery = sending("", "concurrency: 2").with(answeringAfter(attempting, answer));
     List<Received> batch =
         IntStream.range(0, 10).mapToObj(i -> message("m" + i, new EnvelopeId(RUN, 0, i))).toList();
     FutureTask<List<Verdict>> call =
@@ -309,6 +286,15 @@ class DeliveryTest {
     answer.countDown();
     assertThat(call.get()).hasSize(10).hasOnlyElementsOfType(Verdict.Done.class);
     assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.SENT, 30L));
+  }
+
+  /** Accepts all, once {@code answer} allows it; counts down {@code attempting} at each attempt. */
+  private static Channel answeringAfter(CountDownLatch attempting, CountDownLatch answer) {
+    return message -> {
+      attempting.countDown();
+      await(answer);
+      return new Attempt.Accepted("");
+    };
   }
 
   private static void await(CountDownLatch latch) {

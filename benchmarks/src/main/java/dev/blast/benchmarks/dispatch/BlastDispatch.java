@@ -2,6 +2,7 @@ package dev.blast.benchmarks.dispatch;
 
 import dev.blast.aws.SqsClients;
 import dev.blast.aws.SqsEnvelopeQueue;
+import dev.blast.benchmarks.OneRun;
 import dev.blast.campaign.Packing;
 import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.Checkpoints;
@@ -13,6 +14,7 @@ import dev.blast.run.Control;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Rejects;
 import dev.blast.stage.Staging;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,7 +79,7 @@ final class BlastDispatch implements Contender {
   public long send() throws Exception {
     ShardDispatch shards =
         new ShardDispatch(
-            new OneRun(run, manifest),
+            new OneRun(run, RunState.STAGED, Optional.of(manifest)),
             any -> audience.file(),
             (id, shard) -> new BitSet(),
             dispatcher(),

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.batchmanager.SqsAsyncBatchManager;
 
 /** Builds everybody who takes part. */
 final class Contenders {
@@ -59,12 +60,8 @@ final class Contenders {
     add("SDK, CRT, asynchronous", name -> loop(name, bodies, AsyncClients.crt(inFlight)));
     add("SDK, Apache 5, virtual threads", name -> new SyncLoop(name, bodies, endpoint, inFlight));
     add("SDK, Netty, asynchronous", name -> loop(name, bodies, AsyncClients.netty(inFlight)));
-    add(
-        BATCH_MANAGER,
-        name -> new BatchManager(name, bodies, endpoint, inFlight, AsyncClients.netty(inFlight)));
-    add(
-        BATCH_MANAGER + " over CRT",
-        name -> new BatchManager(name, bodies, endpoint, inFlight, AsyncClients.crt(inFlight)));
+    add(BATCH_MANAGER, name -> manager(name, bodies, AsyncClients.netty(inFlight)));
+    add(BATCH_MANAGER + " over CRT", name -> manager(name, bodies, AsyncClients.crt(inFlight)));
     add("Spring Cloud AWS SqsTemplate", name -> spring(name, bodies, AsyncClients.netty(inFlight)));
     add(BARE_SOCKETS, name -> new BareSockets(bodies, endpoint, inFlight));
     return contenders;
@@ -90,7 +87,7 @@ final class Contenders {
 
   private Contender loop(String name, Bodies bodies, SqsAsyncClient sqs) {
     String queueUrl = endpoint.queueUrl();
-    return new AsyncLoop(
+    return AsyncLoop.ofBatches(
         name,
         bodies,
         inFlight,
@@ -100,8 +97,28 @@ final class Contenders {
         sqs::close);
   }
 
+  /** {@code SqsAsyncBatchManager} with its defaults: a call for each message, which it gathers. */
+  private Contender manager(String name, Bodies bodies, SqsAsyncClient sqs) {
+    String queueUrl = endpoint.queueUrl();
+    SqsAsyncBatchManager manager = sqs.batchManager();
+    return AsyncLoop.ofMessages(
+        name,
+        bodies,
+        // it refuses messages when it holds 500 that are not on their way
+        inFlight * Bodies.BATCH,
+        text ->
+            manager
+                .sendMessage(message -> message.queueUrl(queueUrl).messageBody(text))
+                .thenApply(answer -> 1),
+        () -> {
+          manager.close();
+          sqs.close();
+        });
+  }
+
   private Contender spring(String name, Bodies bodies, SqsAsyncClient sqs) {
-    return new AsyncLoop(name, bodies, inFlight, new SpringTemplate(sqs, endpoint), sqs::close);
+    return AsyncLoop.ofBatches(
+        name, bodies, inFlight, new SpringTemplate(sqs, endpoint), sqs::close);
   }
 
   /** The bodies that this project would send to the same people, one to a message. */

@@ -1,5 +1,6 @@
 package dev.blast.benchmarks.dispatch;
 
+import dev.blast.benchmarks.AcceptLoop;
 import dev.blast.benchmarks.Cost;
 import dev.blast.benchmarks.dispatch.BatchRequest.Attribute;
 import dev.blast.benchmarks.dispatch.BatchRequest.Text;
@@ -55,7 +56,7 @@ public final class Endpoint implements AutoCloseable {
   /** Starts one on a free port of loopback; it runs until closed. */
   static Endpoint start() throws IOException {
     Endpoint endpoint = new Endpoint(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
-    Thread.ofPlatform().name("accept").start(endpoint::accept);
+    AcceptLoop.start("endpoint", endpoint.server, endpoint::serve);
     return endpoint;
   }
 
@@ -67,19 +68,6 @@ public final class Endpoint implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        Thread.ofPlatform().daemon().start(() -> serve(socket));
-      } catch (IOException failed) {
-        if (!server.isClosed()) {
-          System.err.println("endpoint: cannot accept: " + failed.getMessage());
-        }
-      }
-    }
   }
 
   private void serve(Socket socket) {

@@ -5,12 +5,13 @@ import io.awspring.cloud.sqs.operations.SqsTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /** Spring Cloud AWS {@code SqsTemplate.sendManyAsync}, ten messages a call. */
-final class SpringTemplate implements AsyncLoop.Sending {
+final class SpringTemplate implements Function<Bodies.Batch, CompletableFuture<Integer>> {
 
   private final SqsTemplate template;
   private final String queueUrl;

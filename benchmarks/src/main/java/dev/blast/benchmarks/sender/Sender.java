@@ -3,6 +3,7 @@ package dev.blast.benchmarks.sender;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.benchmarks.OneRun;
 import dev.blast.delivery.Delivery;
 import dev.blast.local.LedgerSettings;
 import dev.blast.local.SqliteLedger;
@@ -11,6 +12,7 @@ import dev.blast.queue.Envelope;
 import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.run.Run;
+import dev.blast.run.RunState;
 import dev.blast.sender.SenderHandler;
 import dev.blast.sender.channel.SenderChannels;
 import java.io.IOException;
@@ -99,7 +101,11 @@ final class Sender implements Work {
   public void run() throws Exception {
     Prepared now = prepared.orElseThrow();
     Delivery delivery =
-        new Delivery(now.ledger(), new OneRun(now.run()), channels, InstantSource.system());
+        new Delivery(
+            now.ledger(),
+            new OneRun(now.run(), RunState.DISPATCHED, Optional.empty()),
+            channels,
+            InstantSource.system());
     SenderHandler handler = new SenderHandler(delivery, Sender::kept, InstantSource.system());
     List<Future<SQSBatchResponse>> answers = new ArrayList<>();
     try (ExecutorService invocations =

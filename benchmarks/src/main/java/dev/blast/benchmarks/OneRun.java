@@ -1,4 +1,4 @@
-package dev.blast.benchmarks.sender;
+package dev.blast.benchmarks;
 
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -7,8 +7,12 @@ import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
 import java.util.Optional;
 
-/** A run whose envelopes are on the queue, in memory. */
-record OneRun(Run run) implements Runs {
+/**
+ * The only run there is, in memory; nothing changes it.
+ *
+ * @param frozen what staging made; empty where nobody asks for it
+ */
+public record OneRun(Run run, RunState state, Optional<Manifest> frozen) implements Runs {
 
   @Override
   public boolean open(Run other) {
@@ -22,7 +26,7 @@ record OneRun(Run run) implements Runs {
 
   @Override
   public Optional<RunState> state(RunId id) {
-    return find(id).map(found -> RunState.DISPATCHED);
+    return find(id).map(found -> state);
   }
 
   @Override
@@ -32,11 +36,11 @@ record OneRun(Run run) implements Runs {
 
   @Override
   public Optional<Manifest> manifest(RunId id) {
-    return Optional.empty();
+    return find(id).flatMap(found -> frozen);
   }
 
   @Override
   public RunState advance(RunId id, RunState.Event event) {
-    return RunState.DISPATCHED;
+    return state;
   }
 }

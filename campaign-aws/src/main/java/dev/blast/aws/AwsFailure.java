@@ -4,9 +4,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Why a whole request failed, in one line. */
-final class SqsFailure {
+final class AwsFailure {
 
-  private SqsFailure() {}
+  private AwsFailure() {}
 
   static String describe(SdkException failure) {
     if (failure instanceof AwsServiceException answered && answered.awsErrorDetails() != null) {
