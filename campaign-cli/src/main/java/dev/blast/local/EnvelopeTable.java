@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class EnvelopeTable {
     boolean isLeased() {
       return leaseUntil != FREE;
     }
+
+    boolean isHeld(Instant now) {
+      return isLeased() && leaseUntil > now.toEpochMilli();
+    }
   }
 
   private final PreparedStatement insert;
@@ -35,6 +40,8 @@ final class EnvelopeTable {
   private final PreparedStatement settleUntouched;
   private final PreparedStatement settle;
   private final PreparedStatement selectLeased;
+  private final PreparedStatement selectAfter;
+  private final PreparedStatement sum;
   private final PreparedStatement voidLeased;
 
   EnvelopeTable(Connection connection) throws SQLException {
@@ -66,6 +73,12 @@ final class EnvelopeTable {
             """
             SELECT shard, sequence, open FROM envelope WHERE lease_until IS NOT NULL
             ORDER BY id""");
+    selectAfter =
+        connection.prepareStatement(
+            """
+            SELECT id, recipients, open, token, lease_until, standings FROM envelope
+            WHERE id > ? ORDER BY id LIMIT ?""");
+    sum = connection.prepareStatement("SELECT total(recipients), total(open) FROM envelope");
     voidLeased =
         connection.prepareStatement(
             """
@@ -108,10 +121,50 @@ final class EnvelopeTable {
       if (!row.next()) {
         return Optional.empty();
       }
-      long instant = row.getLong(4);
-      long leaseUntil = row.wasNull() ? Row.FREE : instant;
-      return Optional.of(
-          new Row(row.getInt(1), row.getInt(2), row.getLong(3), leaseUntil, row.getString(5)));
+      return Optional.of(row(row, 1));
+    }
+  }
+
+  /** Reads a row from the column {@code first} on. */
+  private static Row row(ResultSet row, int first) throws SQLException {
+    long instant = row.getLong(first + 3);
+    long leaseUntil = row.wasNull() ? Row.FREE : instant;
+    return new Row(
+        row.getInt(first),
+        row.getInt(first + 1),
+        row.getLong(first + 2),
+        leaseUntil,
+        row.getString(first + 4));
+  }
+
+  /** A row with its place in the table. */
+  record Placed(long key, EnvelopeId id, Row row) {}
+
+  /** Up to {@code most} rows that follow a key, in order; empty after the last one. */
+  List<Placed> after(RunId run, long key, int most) throws SQLException {
+    selectAfter.setLong(1, key);
+    selectAfter.setInt(2, most);
+    List<Placed> found = new ArrayList<>();
+    try (ResultSet row = selectAfter.executeQuery()) {
+      while (row.next()) {
+        long place = row.getLong(1);
+        EnvelopeId id = new EnvelopeId(run, (int) (place >> 32), (int) place);
+        found.add(new Placed(place, id, row(row, 2)));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @param recipients of all envelopes
+   * @param open those of them without an outcome
+   */
+  record Sum(long recipients, long open) {}
+
+  /** Adds up the whole table. */
+  Sum sum() throws SQLException {
+    try (ResultSet row = sum.executeQuery()) {
+      return new Sum(row.getLong(1), row.getLong(2));
     }
   }
 

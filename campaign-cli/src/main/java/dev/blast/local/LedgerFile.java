@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -26,7 +28,7 @@ record LedgerFile(Path path, LedgerSettings settings) {
   /** {@code PRAGMA application_id}: "Blst". */
   private static final int APPLICATION = 0x426c7374;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final String SCHEMA =
       """
@@ -45,10 +47,22 @@ record LedgerFile(Path path, LedgerSettings settings) {
         lease_until INTEGER,
         standings TEXT
       );
+      -- code: class of the reason
       CREATE TABLE counter (
-        outcome TEXT PRIMARY KEY,
-        recipients INTEGER NOT NULL
+        outcome TEXT NOT NULL,
+        code TEXT NOT NULL,
+        recipients INTEGER NOT NULL,
+        PRIMARY KEY (outcome, code)
       ) WITHOUT ROWID;
+      -- one row when the run was ended for everybody who was still open
+      -- unclaimed: recipients of envelopes that have no row; NULL until they are counted
+      CREATE TABLE ending (
+        outcome TEXT NOT NULL,
+        code TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        unclaimed INTEGER
+      );
       CREATE TABLE checkpoint (
         shard INTEGER PRIMARY KEY,
         next INTEGER NOT NULL
@@ -99,8 +113,15 @@ record LedgerFile(Path path, LedgerSettings settings) {
     }
   }
 
+  /** The standings that a row says: where it says nothing, nobody was tried yet. */
+  List<Standing> standings(EnvelopeId id, int recipients, @Nullable String text) {
+    return text == null
+        ? Collections.nCopies(recipients, Standing.UNTRIED)
+        : decode(id, recipients, text);
+  }
+
   /** The standings that a row's text says; a text that is none means a damaged file. */
-  List<Standing> decode(EnvelopeId id, int recipients, String text) {
+  private List<Standing> decode(EnvelopeId id, int recipients, String text) {
     try {
       List<Standing> standings = StandingsCodec.decode(text);
       if (standings.size() == recipients) {

@@ -4,14 +4,13 @@ import dev.blast.outcome.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Map;
 
 /**
  * The writer's transaction: envelopes, counters and checkpoints change together. Used by the writer
  * thread only.
  */
 final class LedgerTransaction implements GroupCommit.Transaction {
-
-  private static final Outcome[] OUTCOMES = Outcome.values();
 
   private final Connection connection;
   private final PreparedStatement begin;
@@ -20,6 +19,7 @@ final class LedgerTransaction implements GroupCommit.Transaction {
   private final PreparedStatement count;
   private final PreparedStatement reach;
   private final EnvelopeTable envelopes;
+  private final EndingTable ending;
   private final OutcomeCounts uncounted = new OutcomeCounts();
 
   LedgerTransaction(Connection connection) throws SQLException {
@@ -30,23 +30,32 @@ final class LedgerTransaction implements GroupCommit.Transaction {
     count =
         connection.prepareStatement(
             """
-            INSERT INTO counter (outcome, recipients) VALUES (?, ?)
-            ON CONFLICT (outcome) DO UPDATE SET recipients = recipients + excluded.recipients""");
+            INSERT INTO counter (outcome, code, recipients) VALUES (?, ?, ?)
+            ON CONFLICT (outcome, code) DO UPDATE SET recipients = recipients + excluded.recipients""");
     reach =
         connection.prepareStatement(
             """
             INSERT INTO checkpoint (shard, next) VALUES (?, ?)
             ON CONFLICT (shard) DO UPDATE SET next = max(next, excluded.next)""");
     envelopes = new EnvelopeTable(connection);
+    ending = new EndingTable(connection);
   }
 
   EnvelopeTable envelopes() {
     return envelopes;
   }
 
+  EndingTable ending() {
+    return ending;
+  }
+
   /** Adds to the counters with the commit of this transaction. */
   void count(OutcomeCounts counts) {
     uncounted.add(counts);
+  }
+
+  void count(Outcome outcome, String code, long recipients) {
+    uncounted.add(outcome, code, recipients);
   }
 
   void reached(int shard, int next) throws SQLException {
@@ -62,10 +71,11 @@ final class LedgerTransaction implements GroupCommit.Transaction {
 
   @Override
   public void commit() throws SQLException {
-    for (Outcome outcome : OUTCOMES) {
-      if (uncounted.of(outcome) != 0) {
-        count.setString(1, outcome.word());
-        count.setLong(2, uncounted.of(outcome));
+    for (Map.Entry<OutcomeCounts.Key, Long> each : uncounted.all().entrySet()) {
+      if (each.getValue() != 0) {
+        count.setString(1, each.getKey().outcome().word());
+        count.setString(2, each.getKey().code());
+        count.setLong(3, each.getValue());
         count.executeUpdate();
       }
     }
@@ -76,6 +86,7 @@ final class LedgerTransaction implements GroupCommit.Transaction {
   @Override
   public void rollback() {
     uncounted.clear();
+    ending.forget();
     try {
       rollback.executeUpdate();
     } catch (SQLException none) {

@@ -92,7 +92,7 @@ final class LocalWiring implements AutoCloseable {
             new ShardDispatch(
                 runs,
                 audiences,
-                (id, shard) -> ledger.settledEnvelopes(shard),
+                (id, shard, envelopes) -> ledger.settledEnvelopes(shard, envelopes),
                 dispatcher,
                 runs.control()),
             this::isDispatchStopped);

@@ -1,6 +1,7 @@
 package dev.blast.local;
 
 import dev.blast.outcome.Outcome;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.report.Facts;
@@ -9,12 +10,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,22 +33,39 @@ final class SqliteFacts implements Facts {
   }
 
   @Override
-  public Map<Outcome, Long> outcomes(RunId asked) {
+  public List<ReasonCount> reasons(RunId asked) {
     own(asked);
     return read(
-        "SELECT outcome, recipients FROM counter",
+        "SELECT outcome, code, recipients FROM counter WHERE recipients > 0",
         query -> {
-          Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-          for (Outcome outcome : Outcome.values()) {
-            outcomes.put(outcome, 0L);
-          }
+          List<ReasonCount> reasons = new ArrayList<>();
           try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-              String word = row.getString(1).toUpperCase(Locale.ROOT);
-              outcomes.put(Outcome.valueOf(word), row.getLong(2));
+              Outcome outcome = Outcome.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+              reasons.add(new ReasonCount(outcome, row.getString(2), row.getLong(3)));
             }
           }
-          return outcomes;
+          reasons.sort(
+              Comparator.comparing(ReasonCount::outcome)
+                  .thenComparing(Comparator.comparingLong(ReasonCount::recipients).reversed())
+                  .thenComparing(ReasonCount::code));
+          return List.copyOf(reasons);
+        });
+  }
+
+  @Override
+  public Optional<Ended> ending(RunId asked) {
+    own(asked);
+    return read(
+        EndingTable.SELECT,
+        query -> {
+          try (ResultSet row = query.executeQuery()) {
+            return row.next()
+                ? Optional.of(EndingTable.read(row))
+                    .filter(EndingTable.Row::isOver)
+                    .map(found -> new Ended(found.ending(), found.unclaimed()))
+                : Optional.empty();
+          }
         });
   }
 
@@ -75,19 +93,29 @@ final class SqliteFacts implements Facts {
         });
   }
 
-  BitSet settledEnvelopes(int shard) {
+  /**
+   * The envelopes of a shard in which nobody is open, those included that an ending speaks for.
+   *
+   * @param envelopes how many the shard has
+   */
+  BitSet settledEnvelopes(int shard, int envelopes) {
+    boolean ended = ending(run).isPresent();
     return read(
-        "SELECT sequence FROM envelope WHERE id >= ? AND id < ? AND open = 0",
+        "SELECT sequence FROM envelope WHERE id >= ? AND id < ? AND "
+            + (ended ? "open > 0" : "open = 0"),
         query -> {
           query.setLong(1, EnvelopeTable.firstKey(shard));
           query.setLong(2, EnvelopeTable.firstKey(shard + 1));
-          BitSet settled = new BitSet();
+          BitSet found = new BitSet(envelopes);
           try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-              settled.set(row.getInt(1));
+              found.set(row.getInt(1));
             }
           }
-          return settled;
+          if (ended) {
+            found.flip(0, envelopes);
+          }
+          return found;
         });
   }
 
@@ -108,9 +136,7 @@ final class SqliteFacts implements Facts {
     int recipients = row.getInt(3);
     String text = row.getString(4);
     List<Standing> standings =
-        text == null
-            ? Collections.nCopies(recipients, Standing.UNTRIED)
-            : file.decode(new EnvelopeId(run, shard, sequence), recipients, text);
+        file.standings(new EnvelopeId(run, shard, sequence), recipients, text);
     return new EnvelopeFacts(sequence, row.getBoolean(2), standings);
   }
 
@@ -128,8 +154,6 @@ final class SqliteFacts implements Facts {
   }
 
   private void own(RunId asked) {
-    if (!run.equals(asked)) {
-      throw new IllegalArgumentException("this is the ledger of " + run + ", not of " + asked);
-    }
+    SqliteLedger.own(run, asked);
   }
 }

@@ -3,8 +3,8 @@ package dev.blast.local;
 import dev.blast.delivery.DeliveryLedger;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.Unsendables;
-import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import dev.blast.outcome.StandingsCodec;
 import dev.blast.queue.EnvelopeId;
@@ -15,9 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +35,7 @@ public final class SqliteLedger
   private final SqliteFacts facts;
   private final LedgerTransaction transaction;
   private final GroupCommit writer;
+  private final SqliteEndings endings;
 
   private SqliteLedger(RunId run, LedgerFile file) {
     this.run = run;
@@ -44,6 +43,7 @@ public final class SqliteLedger
     this.facts = new SqliteFacts(run, file);
     this.transaction = transaction(run, file);
     this.writer = new GroupCommit(file.path(), transaction);
+    this.endings = new SqliteEndings(run, file, transaction, writer);
   }
 
   /** Creates the ledger's file; it must not exist. Durable when this returns. */
@@ -83,7 +83,7 @@ public final class SqliteLedger
       case Grant.Leased leased ->
           new Claim.Granted(
               new Lease(id, leased.token(), Instant.ofEpochMilli(until)),
-              standings(id, recipients, leased.standings()),
+              file.standings(id, recipients, leased.standings()),
               leased.uncertain());
     };
   }
@@ -97,6 +97,10 @@ public final class SqliteLedger
 
   private Grant grant(EnvelopeId id, int recipients, long now, long until) throws SQLException {
     EnvelopeTable envelopes = transaction.envelopes();
+    Optional<EndingTable.Row> ended = transaction.ending().find();
+    if (ended.isPresent() && (!ended.get().isOver() || envelopes.find(id).isEmpty())) {
+      return new Grant.Answer(new Claim.AllSettled());
+    }
     if (envelopes.insertLeased(id, recipients, until)) {
       return new Grant.Leased(1, null, false);
     }
@@ -122,6 +126,12 @@ public final class SqliteLedger
 
   private boolean settle(Lease lease, List<Standing> standings, String text, OutcomeCounts counts)
       throws SQLException {
+    Optional<EndingTable.Row> ended = transaction.ending().find().filter(row -> !row.isOver());
+    if (ended.isPresent() && counts.total() < standings.size()) {
+      List<Standing> all =
+          SqliteEndings.over(standings, open -> ended.get().ending().of(open, false));
+      return settle(lease, all, StandingsCodec.encode(all), OutcomeCounts.of(all));
+    }
     EnvelopeTable envelopes = transaction.envelopes();
     EnvelopeId id = lease.id();
     int open = standings.size() - counts.total();
@@ -144,7 +154,7 @@ public final class SqliteLedger
 
   private OutcomeCounts settledBefore(
       EnvelopeId id, List<Standing> standings, EnvelopeTable.Row row) {
-    List<Standing> before = standings(id, row.recipients(), row.standings());
+    List<Standing> before = file.standings(id, row.recipients(), row.standings());
     for (int i = 0; i < before.size(); i++) {
       if (before.get(i) instanceof Standing.Settled settled && !settled.equals(standings.get(i))) {
         throw new IllegalArgumentException(
@@ -173,14 +183,15 @@ public final class SqliteLedger
                 () ->
                     new EnvelopeTable.Row(recipients, recipients, 0, EnvelopeTable.Row.FREE, null));
     same(id, row.recipients(), recipients);
-    if (row.open() == 0 || (row.isLeased() && row.leaseUntil() > at.toEpochMilli())) {
+    boolean ended = transaction.ending().find().isPresent();
+    if (ended || row.open() == 0 || row.isHeld(at)) {
       return false;
     }
-    List<Standing> before = standings(id, recipients, row.standings());
+    List<Standing> before = file.standings(id, recipients, row.standings());
     // A lease that ran out, or was voided, without an end.
     boolean uncertain = row.isLeased();
     List<Standing> after =
-        before.stream().map(standing -> over(standing, uncertain, reason, at)).toList();
+        SqliteEndings.over(before, open -> Unsendables.outcome(open, uncertain, reason, at));
     OutcomeCounts counts = OutcomeCounts.of(after);
     counts.subtract(OutcomeCounts.of(before));
     if (row.token() == 0) {
@@ -192,11 +203,9 @@ public final class SqliteLedger
     return true;
   }
 
-  private static Standing over(Standing standing, boolean uncertain, Reason reason, Instant at) {
-    return switch (standing) {
-      case Standing.Settled settled -> settled;
-      case Standing.Open open -> Unsendables.outcome(open, uncertain, reason, at);
-    };
+  /** Where the run is ended, and where outcomes are taken back. */
+  public SqliteEndings endings() {
+    return endings;
   }
 
   /**
@@ -209,13 +218,18 @@ public final class SqliteLedger
   }
 
   /** The sequence numbers of the shard's envelopes in which nobody is open. */
-  public BitSet settledEnvelopes(int shard) {
-    return facts.settledEnvelopes(shard);
+  public BitSet settledEnvelopes(int shard, int envelopes) {
+    return facts.settledEnvelopes(shard, envelopes);
   }
 
   @Override
-  public Map<Outcome, Long> outcomes(RunId run) {
-    return facts.outcomes(run);
+  public List<ReasonCount> reasons(RunId run) {
+    return facts.reasons(run);
+  }
+
+  @Override
+  public Optional<Ended> ending(RunId run) {
+    return facts.ending(run);
   }
 
   @Override
@@ -244,13 +258,11 @@ public final class SqliteLedger
     writer.close();
   }
 
-  private List<Standing> standings(EnvelopeId id, int recipients, @Nullable String text) {
-    return text == null
-        ? Collections.nCopies(recipients, Standing.UNTRIED)
-        : file.decode(id, recipients, text);
+  private void own(RunId asked) {
+    own(run, asked);
   }
 
-  private void own(RunId asked) {
+  static void own(RunId run, RunId asked) {
     if (!run.equals(asked)) {
       throw new IllegalArgumentException("this is the ledger of " + run + ", not of " + asked);
     }

@@ -38,7 +38,7 @@ class KilledProcessTest {
         answered = sequences(victim, random.nextInt(40, 1_500));
       }
       try (SqliteLedger ledger = SqliteLedger.open(file, RUN, LedgerSettings.DEFAULT)) {
-        BitSet settled = ledger.settledEnvelopes(round);
+        BitSet settled = ledger.settledEnvelopes(round, 1);
         assertThat(answered).allMatch(settled::get);
         assertThat(settled.cardinality()).isLessThanOrEqualTo(answered.size() + Victim.THREADS);
         assertThat(sentOnRecord(ledger, round)).isEqualTo(ledger.outcomes(RUN).get(Outcome.SENT));

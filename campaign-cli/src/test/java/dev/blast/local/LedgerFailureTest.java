@@ -150,7 +150,7 @@ class LedgerFailureTest {
     }
     try (SqliteLedger ledger = open(LedgerSettings.DEFAULT)) {
       assertThat(ledger.outcomes(RUN)).containsEntry(Outcome.SENT, settled.get());
-      assertThat(ledger.settledEnvelopes(0).cardinality()).isEqualTo((int) settled.get());
+      assertThat(ledger.settledEnvelopes(0, 1).cardinality()).isEqualTo((int) settled.get());
       settle(ledger, new EnvelopeId(RUN, 1, 0), sent("there is room again"));
     }
   }

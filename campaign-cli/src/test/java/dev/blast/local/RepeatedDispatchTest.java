@@ -208,7 +208,7 @@ class RepeatedDispatchTest {
     return new ShardDispatch(
             blast.runs(),
             blast::audience,
-            (id, shard) -> new BitSet(),
+            (id, shard, envelopes) -> new BitSet(),
             dispatcher,
             blast.runs().control())
         .dispatch(run, 0, () -> false);

@@ -77,8 +77,8 @@ class SqliteLedgerResumeTest {
     granted(id(2, 5), 1);
     settle(granted(id(3, 7), 1), SENT);
 
-    assertThat(ledger().settledEnvelopes(2)).isEqualTo(BitSet.valueOf(new long[] {1, 1}));
-    assertThat(ledger().settledEnvelopes(9)).isEqualTo(new BitSet());
+    assertThat(ledger().settledEnvelopes(2, 128)).isEqualTo(BitSet.valueOf(new long[] {1, 1}));
+    assertThat(ledger().settledEnvelopes(9, 1)).isEqualTo(new BitSet());
   }
 
   @Test
@@ -88,7 +88,7 @@ class SqliteLedgerResumeTest {
     ledger().record(id(0, 0), 3, TOO_LARGE, NOW);
     ledger().record(id(0, 1), 2, TOO_LARGE, NOW);
 
-    assertThat(ledger().settledEnvelopes(0)).isEqualTo(BitSet.valueOf(new long[] {0b11}));
+    assertThat(ledger().settledEnvelopes(0, 2)).isEqualTo(BitSet.valueOf(new long[] {0b11}));
     assertThat(ledger().outcomes(RUN))
         .containsEntry(Outcome.INVALID, 3L)
         .containsEntry(Outcome.UNCONFIRMED, 2L);

@@ -52,7 +52,7 @@ final class AttemptPolicy {
       case Attempt.Deferred(Reason reason, Duration retryAfter) -> {
         int deferrals = before.deferrals() + 1;
         Duration delay = longer(retryAfter, delay(deferrals, jitter));
-        yield new Open(before.attempts(), deferrals, reason, at.plus(delay));
+        yield new Open(before.attempts(), before.earlier(), deferrals, reason, at.plus(delay));
       }
       case Attempt.Unconfirmed(Reason reason) -> uncertain(before, reason, at, jitter);
     };
@@ -82,11 +82,16 @@ final class AttemptPolicy {
 
   private Standing uncertain(Open before, Reason reason, Instant at, double jitter) {
     int attempts = before.attempts() + 1;
-    boolean giveUp = onUncertain == OnUncertain.RECORD || attempts >= max;
+    boolean giveUp = onUncertain == OnUncertain.RECORD || attempts - before.earlier() >= max;
     // Not dead: nobody knows that it was not sent.
     return giveUp
         ? new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at)
-        : new Open(attempts, before.deferrals(), reason, at.plus(delay(attempts, jitter)));
+        : new Open(
+            attempts,
+            before.earlier(),
+            before.deferrals(),
+            reason,
+            at.plus(delay(attempts - before.earlier(), jitter)));
   }
 
   private Duration delay(int repetition, double jitter) {

@@ -7,6 +7,10 @@ import java.util.BitSet;
 @FunctionalInterface
 public interface SettledEnvelopes {
 
-  /** The sequence numbers of the shard's envelopes in which nothing is open any more. */
-  BitSet of(RunId run, int shard);
+  /**
+   * The sequence numbers of the shard's envelopes in which nothing is open any more.
+   *
+   * @param envelopes how many the shard has
+   */
+  BitSet of(RunId run, int shard, int envelopes);
 }

@@ -61,8 +61,9 @@ public final class ShardDispatch {
     Manifest manifest =
         runs.manifest(id).orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
     ShardPlan plan = manifest.shards().get(shard);
-    BitSet over = settled.of(id, shard);
-    if (over.cardinality() == plan.envelopes(manifest.packing())) {
+    int envelopes = plan.envelopes(manifest.packing());
+    BitSet over = settled.of(id, shard, envelopes);
+    if (over.cardinality() == envelopes) {
       return new Dispatched.Whole();
     }
     ShardRows rows = new ShardRows(run.campaign(), manifest, audiences.apply(run));

@@ -15,11 +15,19 @@ public sealed interface Standing {
   /**
    * No outcome yet.
    *
-   * @param deferrals how often the provider said "later"
+   * @param earlier those of the attempts that were made before the last redrive
+   * @param deferrals how often the provider said "later", since then
    * @param last why it is still open; {@link Reason#NONE} when it was not tried
    * @param notBefore nothing is attempted before this instant, to the millisecond
    */
-  record Open(int attempts, int deferrals, Reason last, Instant notBefore) implements Standing {}
+  record Open(int attempts, int earlier, int deferrals, Reason last, Instant notBefore)
+      implements Standing {
+
+    /** One that was never redriven. */
+    public Open(int attempts, int deferrals, Reason last, Instant notBefore) {
+      this(attempts, 0, deferrals, last, notBefore);
+    }
+  }
 
   /**
    * Terminal.

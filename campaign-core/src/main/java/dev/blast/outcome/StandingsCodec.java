@@ -106,6 +106,7 @@ public final class StandingsCodec {
     json.writeStartObject();
     json.writeStringField("is", OPEN);
     writeUnlessZero(json, "tries", open.attempts());
+    writeUnlessZero(json, "earlier", open.earlier());
     writeUnlessZero(json, "later", open.deferrals());
     if (!open.notBefore().equals(Instant.EPOCH)) {
       json.writeNumberField("from", open.notBefore().toEpochMilli());
@@ -199,6 +200,7 @@ public final class StandingsCodec {
     String detail = "";
     String id = "";
     int tries = 0;
+    int earlier = 0;
     int later = 0;
     long at = 0;
     long from = 0;
@@ -210,6 +212,7 @@ public final class StandingsCodec {
         case "detail" -> detail = json.getText();
         case "id" -> id = json.getText();
         case "tries" -> tries = json.getIntValue();
+        case "earlier" -> earlier = json.getIntValue();
         case "later" -> later = json.getIntValue();
         case "at" -> at = json.getLongValue();
         case "from" -> from = json.getLongValue();
@@ -218,7 +221,7 @@ public final class StandingsCodec {
     }
     Reason reason = new Reason(code, detail);
     return is.equals(OPEN)
-        ? new Standing.Open(tries, later, reason, Instant.ofEpochMilli(from))
+        ? new Standing.Open(tries, earlier, later, reason, Instant.ofEpochMilli(from))
         : new Standing.Settled(
             outcome(json, is), reason, tries, id, Instant.ofEpochMilli(since + at));
   }

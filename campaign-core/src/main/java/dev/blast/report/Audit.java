@@ -54,13 +54,14 @@ public final class Audit {
     Errors errors = new Errors();
     checkManifest(manifest, errors);
     Map<Outcome, Long> before = facts.outcomes(run);
-    Map<Outcome, Long> recount = new EnumMap<>(Outcome.class);
+    Recount recount = new Recount();
     for (ShardPlan shard : manifest.shards()) {
       ShardCount count = new ShardCount(shard, manifest.packing(), recount, errors);
       facts.envelopes(run, shard.number(), count::add);
     }
-    checkCounters(before, recount, facts.outcomes(run), errors);
-    Tally tally = Tally.of(manifest.counts(), recount);
+    facts.ending(run).ifPresent(ended -> addUnclaimed(ended, manifest, recount, errors));
+    checkCounters(before, recount.outcomes, facts.outcomes(run), errors);
+    Tally tally = Tally.of(manifest.counts(), recount.outcomes);
     if (!tally.balances()) {
       errors.add("the tally does not balance: " + tally.sentence());
     }
@@ -68,6 +69,14 @@ public final class Audit {
       return new Answer.Unbalanced(errors.all());
     }
     return tally.open() == 0 ? new Answer.Balanced(tally) : new Answer.StillOpen(tally);
+  }
+
+  /** Whom the run's ending speaks for must be all those without a standing of their own. */
+  private static void addUnclaimed(
+      Facts.Ended ended, Manifest manifest, Recount recount, Errors errors) {
+    long expected = manifest.counts().recipients() - recount.claimed;
+    errors.compare("recipients that were never claimed", ended.unclaimed(), expected);
+    recount.outcomes.merge(ended.ending().outcome(), ended.unclaimed(), Long::sum);
   }
 
   private static void checkManifest(Manifest manifest, Errors errors) {
@@ -115,16 +124,22 @@ public final class Audit {
     }
   }
 
+  /** What the standings of all envelopes say. */
+  private static final class Recount {
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private long claimed;
+  }
+
   /** Folds the envelopes of one shard. */
   private static final class ShardCount {
 
     private final ShardPlan shard;
     private final int packing;
-    private final Map<Outcome, Long> recount;
+    private final Recount recount;
     private final Errors errors;
     private int next;
 
-    ShardCount(ShardPlan shard, int packing, Map<Outcome, Long> recount, Errors errors) {
+    ShardCount(ShardPlan shard, int packing, Recount recount, Errors errors) {
       this.shard = shard;
       this.packing = packing;
       this.recount = recount;
@@ -147,9 +162,10 @@ public final class Audit {
           "recipients of " + name,
           envelope.standings().size(),
           shard.recipientsOf(sequence, packing));
+      recount.claimed += envelope.standings().size();
       for (Standing standing : envelope.standings()) {
         if (standing instanceof Standing.Settled settled) {
-          recount.merge(settled.outcome(), 1L, Long::sum);
+          recount.outcomes.merge(settled.outcome(), 1L, Long::sum);
         }
       }
     }

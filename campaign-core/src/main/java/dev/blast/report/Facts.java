@@ -1,17 +1,42 @@
 package dev.blast.report;
 
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Outcome;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import dev.blast.run.RunId;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What is recorded about a run, for reading. Implementations are thread-safe. */
 public interface Facts {
 
-  /** The counters kept beside the envelopes: never a count over them. */
-  Map<Outcome, Long> outcomes(RunId run);
+  /**
+   * The counters kept beside the envelopes, never a count over them: one for each outcome and class
+   * of reasons that occurred, in the order of the outcomes, the largest class first.
+   */
+  List<ReasonCount> reasons(RunId run);
+
+  /** {@link #reasons}, summed up: recipients for each outcome; those without any may be missing. */
+  default Map<Outcome, Long> outcomes(RunId run) {
+    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    for (ReasonCount reason : reasons(run)) {
+      outcomes.merge(reason.outcome(), reason.recipients(), Long::sum);
+    }
+    return outcomes;
+  }
+
+  /** How the run was ended for those who were never claimed; empty while they are open. */
+  Optional<Ended> ending(RunId run);
+
+  /**
+   * @param unclaimed recipients in envelopes that were never claimed: they have no standing of
+   *     their own, the ending speaks for them
+   */
+  record Ended(Ending ending, long unclaimed) {}
 
   /**
    * Hands over what is on record about each envelope of a shard, in the order of their sequence

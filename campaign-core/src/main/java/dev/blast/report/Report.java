@@ -66,8 +66,13 @@ public final class Report {
             });
     // not closed: the caller's writer stays open
     Lines lines = new Lines(new SafeCsv(out, HEADER), only.orElse(""));
+    Standing unclaimed =
+        facts
+            .ending(run)
+            .<Standing>map(ended -> ended.ending().of(Standing.UNTRIED, false))
+            .orElse(Standing.UNTRIED);
     for (ShardPlan shard : manifest.shards()) {
-      ShardJoin join = new ShardJoin(rows.of(shard), manifest.packing(), lines);
+      ShardJoin join = new ShardJoin(rows.of(shard), manifest.packing(), unclaimed, lines);
       facts.envelopes(run, shard.number(), join::envelope);
       join.rest();
     }
@@ -79,21 +84,26 @@ public final class Report {
 
     private final Iterator<ShardRow> rows;
     private final int packing;
+    private final Standing unclaimed;
     private final Lines lines;
 
     /** Recipients of the shard written so far. */
     private long written;
 
-    ShardJoin(Iterator<ShardRow> rows, int packing, Lines lines) {
+    /**
+     * @param unclaimed where the recipients of an envelope stand that was never claimed
+     */
+    ShardJoin(Iterator<ShardRow> rows, int packing, Standing unclaimed, Lines lines) {
       this.rows = rows;
       this.packing = packing;
+      this.unclaimed = unclaimed;
       this.lines = lines;
     }
 
     void envelope(Facts.EnvelopeFacts envelope) {
       long first = (long) envelope.sequence() * packing;
       while (written < first && rows.hasNext()) {
-        row(Standing.UNTRIED);
+        row(unclaimed);
       }
       List<Standing> standings = envelope.standings();
       while (written >= first && written - first < standings.size() && rows.hasNext()) {
@@ -103,7 +113,7 @@ public final class Report {
 
     void rest() {
       while (rows.hasNext()) {
-        row(Standing.UNTRIED);
+        row(unclaimed);
       }
     }
 

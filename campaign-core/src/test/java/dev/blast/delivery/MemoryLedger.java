@@ -1,12 +1,17 @@
 package dev.blast.delivery;
 
 import dev.blast.dispatch.Unsendables;
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.redrive.Reopening;
+import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
 import dev.blast.run.RunId;
+import dev.blast.watch.Endings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -15,14 +20,16 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger in memory, for tests: the real contract, without the durability. */
-public final class MemoryLedger implements DeliveryLedger, Facts {
+public final class MemoryLedger implements DeliveryLedger, Facts, Endings, Reopening {
 
   private final Map<EnvelopeId, Entry> entries = new HashMap<>();
-  private final Map<RunId, EnumMap<Outcome, Long>> counts = new HashMap<>();
+  private final Map<RunId, Ending> endings = new HashMap<>();
+  private final Map<RunId, Ended> ended = new HashMap<>();
 
   private static final class Entry {
     private List<Standing> standings;
@@ -40,6 +47,10 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
 
   @Override
   public synchronized Claim claim(EnvelopeId id, int recipients, Instant now, Instant leaseUntil) {
+    boolean mayBeClaimed = !endings.containsKey(id.run()) || isOver(id.run(), id);
+    if (!mayBeClaimed) {
+      return new Claim.AllSettled();
+    }
     Entry entry = entry(id, recipients);
     Instant held = entry.leaseUntil;
     if (entry.allSettled()) {
@@ -60,13 +71,28 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
     if (entry == null || entry.leaseUntil == null || entry.token != lease.token()) {
       return false;
     }
-    record(lease.id(), entry, standings);
+    Ending ending = ended.containsKey(lease.id().run()) ? null : endings.get(lease.id().run());
+    record(lease.id(), entry, ending == null ? standings : over(standings, ending, false));
     return true;
+  }
+
+  /** Whether the run was ended, the sweep is done, and the envelope has standings of its own. */
+  private boolean isOver(RunId run, EnvelopeId id) {
+    return ended.containsKey(run) && entries.containsKey(id);
+  }
+
+  private static List<Standing> over(List<Standing> standings, Ending ending, boolean uncertain) {
+    return standings.stream()
+        .map(each -> each instanceof Standing.Open open ? ending.of(open, uncertain) : each)
+        .toList();
   }
 
   /** Gives up what is still open, unless somebody holds the envelope; answers whether it did. */
   public synchronized boolean recordUnsendable(
       EnvelopeId id, int recipients, Reason reason, Instant at) {
+    if (endings.containsKey(id.run())) {
+      return false;
+    }
     Entry entry = entry(id, recipients);
     if (entry.allSettled() || (entry.leaseUntil != null && entry.leaseUntil.isAfter(at))) {
       return false;
@@ -92,8 +118,94 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
   }
 
   @Override
-  public synchronized Map<Outcome, Long> outcomes(RunId run) {
-    return new EnumMap<>(counts.getOrDefault(run, new EnumMap<>(Outcome.class)));
+  public synchronized void end(RunId run, Ending ending) {
+    endings.putIfAbsent(run, ending);
+  }
+
+  @Override
+  public synchronized boolean sweep(RunId run, long recipients, Instant now) {
+    Ending ending = endings.get(run);
+    boolean allSettled = true;
+    long claimed = 0;
+    for (Map.Entry<EnvelopeId, Entry> each : entries.entrySet()) {
+      Entry entry = each.getValue();
+      if (!each.getKey().run().equals(run)) {
+        continue;
+      }
+      Instant held = entry.leaseUntil;
+      if (ending != null && !entry.allSettled() && (held == null || !held.isAfter(now))) {
+        entry.token++;
+        record(each.getKey(), entry, over(entry.standings, ending, held != null));
+      }
+      allSettled &= entry.allSettled();
+      claimed += entry.standings.size();
+    }
+    if (ending != null && allSettled) {
+      ended.putIfAbsent(run, new Ended(ending, recipients - claimed));
+    }
+    return allSettled && (ending != null || claimed == recipients);
+  }
+
+  @Override
+  public synchronized long reopen(RunId run, Selection selection) {
+    long reopened = 0;
+    for (Map.Entry<EnvelopeId, Entry> each : entries.entrySet()) {
+      if (each.getKey().run().equals(run)) {
+        Entry entry = each.getValue();
+        List<Standing> after = entry.standings.stream().map(selection::reopened).toList();
+        reopened += after.stream().filter(now -> !entry.standings.contains(now)).count();
+        entry.token++;
+        entry.standings = after;
+      }
+    }
+    Ended over = ended.get(run);
+    if (over != null && selection.covers(over.ending().outcome(), over.ending().reason().code())) {
+      ended.remove(run);
+      endings.remove(run);
+      reopened += over.unclaimed();
+    }
+    return reopened;
+  }
+
+  @Override
+  public synchronized Optional<Ended> ending(RunId run) {
+    return Optional.ofNullable(ended.get(run));
+  }
+
+  @Override
+  public synchronized List<ReasonCount> reasons(RunId run) {
+    Map<Outcome, Map<String, Long>> counts = new EnumMap<>(Outcome.class);
+    entries.forEach(
+        (id, entry) -> {
+          if (id.run().equals(run)) {
+            entry.standings.forEach(each -> count(each, counts));
+          }
+        });
+    ending(run)
+        .ifPresent(
+            over -> add(over.ending().outcome(), over.ending().reason(), over.unclaimed(), counts));
+    return counts.entrySet().stream()
+        .flatMap(
+            outcome ->
+                outcome.getValue().entrySet().stream()
+                    .map(code -> new ReasonCount(outcome.getKey(), code.getKey(), code.getValue())))
+        .filter(count -> count.recipients() > 0)
+        .sorted(
+            Comparator.comparing(ReasonCount::outcome)
+                .thenComparing(Comparator.comparingLong(ReasonCount::recipients).reversed())
+                .thenComparing(ReasonCount::code))
+        .toList();
+  }
+
+  private static void count(Standing standing, Map<Outcome, Map<String, Long>> counts) {
+    if (standing instanceof Standing.Settled settled) {
+      add(settled.outcome(), settled.reason(), 1, counts);
+    }
+  }
+
+  private static void add(
+      Outcome outcome, Reason reason, long more, Map<Outcome, Map<String, Long>> counts) {
+    counts.computeIfAbsent(outcome, first -> new HashMap<>()).merge(reason.code(), more, Long::sum);
   }
 
   @Override
@@ -133,14 +245,6 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
       if (entry.standings.get(i) instanceof Standing.Settled before
           && !before.equals(standings.get(i))) {
         throw new IllegalArgumentException("recipient " + i + " of " + id + " is settled");
-      }
-    }
-    EnumMap<Outcome, Long> run =
-        counts.computeIfAbsent(id.run(), unknown -> new EnumMap<>(Outcome.class));
-    for (int i = 0; i < standings.size(); i++) {
-      if (entry.standings.get(i) instanceof Standing.Open
-          && standings.get(i) instanceof Standing.Settled now) {
-        run.merge(now.outcome(), 1L, Long::sum);
       }
     }
     entry.standings = List.copyOf(standings);

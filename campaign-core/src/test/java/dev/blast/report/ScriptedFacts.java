@@ -1,6 +1,7 @@
 package dev.blast.report;
 
 import dev.blast.outcome.Outcome;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import dev.blast.run.RunId;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Facts that a test writes down. */
@@ -15,6 +17,7 @@ final class ScriptedFacts implements Facts {
 
   final Map<Outcome, Long> counters = new EnumMap<>(Outcome.class);
   final Map<Integer, List<EnvelopeFacts>> shards = new HashMap<>();
+  Optional<Ended> ended = Optional.empty();
   Runnable whileReading = () -> {};
 
   /** Puts an envelope on record and counts its outcomes, as a ledger does. */
@@ -31,8 +34,15 @@ final class ScriptedFacts implements Facts {
   }
 
   @Override
-  public Map<Outcome, Long> outcomes(RunId run) {
-    return Map.copyOf(counters);
+  public List<ReasonCount> reasons(RunId run) {
+    return counters.entrySet().stream()
+        .map(count -> new ReasonCount(count.getKey(), "", count.getValue()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Ended> ending(RunId run) {
+    return ended;
   }
 
   @Override

@@ -81,7 +81,7 @@ final class BlastDispatch implements Contender {
         new ShardDispatch(
             new OneRun(run, RunState.STAGED, Optional.of(manifest)),
             any -> audience.file(),
-            (id, shard) -> new BitSet(),
+            (id, shard, envelopes) -> new BitSet(),
             dispatcher(),
             new NothingAsked());
     List<Future<Dispatched>> dispatched = new ArrayList<>();

@@ -1,0 +1,33 @@
+package dev.blast.outcome;
+
+import java.time.Instant;
+
+/**
+ * How a run was ended for everybody who was still open: cancelled by the operator, or expired with
+ * its deadline. Immutable.
+ *
+ * @param outcome {@link Outcome#CANCELLED} or {@link Outcome#EXPIRED}
+ */
+public record Ending(Outcome outcome, Reason reason, Instant at) {
+
+  public Ending {
+    if (outcome != Outcome.CANCELLED && outcome != Outcome.EXPIRED) {
+      throw new IllegalArgumentException("a run does not end as " + outcome.word());
+    }
+  }
+
+  /**
+   * Where a recipient stands whom the ending found open: <em>unconfirmed</em> who may have been
+   * reached.
+   *
+   * @param uncertain the last holder of the envelope vanished: it may have attempted anybody
+   */
+  public Standing.Settled of(Standing.Open open, boolean uncertain) {
+    // Of the attempts that leave a recipient open, only those that nobody knows the end of count.
+    Outcome such = uncertain || open.attempts() > 0 ? Outcome.UNCONFIRMED : outcome;
+    Reason last = open.last();
+    Reason why =
+        last.equals(Reason.NONE) ? reason : new Reason(reason.code(), "last answer " + last);
+    return new Standing.Settled(such, why, open.attempts(), "", at);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blast.redrive;
+
+import org.jspecify.annotations.NullMarked;

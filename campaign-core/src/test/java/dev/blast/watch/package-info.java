@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blast.watch;
+
+import org.jspecify.annotations.NullMarked;
