@@ -13,6 +13,7 @@ import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
 import dev.blast.campaign.Packing;
+import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
 import dev.blast.campaign.Template;
 import dev.blast.campaign.Throttle;
@@ -187,6 +188,7 @@ public final class StagingBenchmark {
         new Packing.Auto(),
         1,
         new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        Safety.NONE,
         Duplicates.FIRST,
         OnUncertain.RESEND);
   }

@@ -161,6 +161,7 @@ class SqsAnswersTest {
                     .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
                     .iterator(),
                 sequence -> false,
+                sequence -> false,
                 new Pacer(new Throttle.Unlimited()),
                 Instant.MAX,
                 () -> false));

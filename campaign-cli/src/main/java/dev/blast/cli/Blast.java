@@ -34,8 +34,11 @@ import picocli.CommandLine.ParameterException;
       StageCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      PauseCommand.class,
       ResumeCommand.class,
+      CancelCommand.class,
       ThrottleCommand.class,
+      RedriveCommand.class,
       ReportCommand.class,
       SchemaCommand.class,
       SampleAudienceCommand.class

@@ -2,6 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
+import dev.blast.watch.Watch.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,8 +29,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     return terminal.interactive() ? new Bar(terminal, clock) : new Lines(terminal, clock);
   }
 
-  /** Shows a tally; called by one thread. */
-  abstract void show(Tally tally);
+  /** Shows what a look at the run found; called by one thread. */
+  abstract void show(Seen seen);
 
   @Override
   public void close() {}
@@ -50,21 +51,24 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     return rate;
   }
 
-  final String words(Tally tally) {
+  final String words(Seen seen) {
+    Tally tally = seen.tally();
     double now = rate(tally);
     long sent = tally.count(Outcome.SENT);
     String left =
         now < 1
             ? ""
             : "  " + Durations.clock(Duration.ofSeconds((long) (tally.open() / now))) + " left";
+    String standstill = seen.standstill().map(why -> "  " + why).orElse("");
     return String.format(
         Locale.ROOT,
-        "%,.0f/s  %,d sent  %,d failed  %,d open%s",
+        "%,.0f/s  %,d sent  %,d failed  %,d open%s%s",
         now,
         sent,
         tally.settled() - sent,
         tally.open(),
-        left);
+        left,
+        standstill);
   }
 
   /** Drawn over and over on the last line of a terminal. */
@@ -87,8 +91,9 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     }
 
     @Override
-    void show(Tally tally) {
-      words = words(tally);
+    void show(Seen seen) {
+      Tally tally = seen.tally();
+      words = words(seen);
       bar.maxHint(Math.max(1, tally.staged().recipients()));
       bar.stepTo(tally.settled());
     }
@@ -125,8 +130,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     }
 
     @Override
-    void show(Tally tally) {
-      String words = words(tally);
+    void show(Seen seen) {
+      String words = words(seen);
       if (!clock.instant().isBefore(next)) {
         terminal.note(words);
         next = next.plus(BETWEEN);

@@ -4,6 +4,7 @@ import dev.blast.campaign.Problem;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.Uncertain;
+import dev.blast.run.Control;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -18,12 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Goes on with a run that was stopped or killed. */
+/** Goes on with a run that was paused, stopped or killed. */
 @Command(
     name = "resume",
     mixinStandardHelpOptions = true,
     description = {
-      "Goes on with a run that was stopped or killed.",
+      "Goes on with a run that was paused, stopped or killed.",
       "Sends to the recipients the ledger says are open, and to nobody else.",
       "Names those who were in flight at the kill: only they may be attempted twice,",
       "under the same idempotency key."
@@ -46,6 +47,14 @@ final class ResumeCommand implements Callable<Integer> {
     RunState state = local.runs().state(id).orElseThrow();
     if (state.isFinal()) {
       throw new BadInput("run " + id + " is " + state + "; there is nothing to go on with.");
+    }
+    Operation operation = new Operation(blast, local, id);
+    if (operation.asked().pause().isPresent()) {
+      operation.change(Control::resumed, "resumed");
+      if (local.runs().isLive(id)) {
+        blast.terminal().fact(id + "  goes on within two seconds");
+        return ExitCode.BALANCED.code();
+      }
     }
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {

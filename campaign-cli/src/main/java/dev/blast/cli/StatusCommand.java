@@ -2,6 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Tally;
+import dev.blast.run.Pause;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import java.util.List;
@@ -90,8 +91,15 @@ final class StatusCommand implements Callable<Integer> {
     if (state.isFinal()) {
       return state.name();
     }
-    return local.runs().isLive(id)
-        ? state + ", under way"
-        : state + ", interrupted: blast resume " + id;
+    String how =
+        local
+            .runs()
+            .control()
+            .of(id)
+            .pause()
+            .map(Pause::words)
+            .orElse(local.runs().isLive(id) ? "under way" : "interrupted");
+    boolean goesOn = local.runs().isLive(id) && how.equals("under way");
+    return state + ", " + how + (goesOn ? "" : ": blast resume " + id);
   }
 }

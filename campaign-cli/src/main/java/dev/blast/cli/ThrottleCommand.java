@@ -2,9 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.campaign.Throttle;
 import dev.blast.local.LocalBlast;
-import dev.blast.run.Control;
 import dev.blast.run.Run;
-import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
@@ -68,11 +66,12 @@ final class ThrottleCommand implements Callable<Integer> {
   }
 
   /** Answers what was asked before. */
-  private static Throttle change(LocalBlast local, RunId id, Throttle asked) {
+  private Throttle change(LocalBlast local, RunId id, Throttle asked) {
     Run known = local.runs().find(id).orElseThrow();
-    RunControl control = local.runs().control();
-    Throttle before = control.of(id).throttle().orElse(known.campaign().throttle());
-    Control changed = control.change(id, now -> now.withThrottle(asked));
+    Operation operation = new Operation(blast, local, id);
+    Throttle before = operation.asked().throttle().orElse(known.campaign().throttle());
+    operation.change(
+        now -> now.withThrottle(asked), "throttle " + before.text() + " → " + asked.text());
     return before;
   }
 

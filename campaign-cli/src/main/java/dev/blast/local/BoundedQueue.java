@@ -43,6 +43,12 @@ final class BoundedQueue implements EnvelopeQueue {
     room.release(messages);
   }
 
+  /** Nothing is on the queue any more, whatever became of it. To be called while nobody sends. */
+  void emptied() {
+    int taken = room.drainPermits();
+    room.release(capacity);
+  }
+
   /** Lets every sender that waits pass: the run is ending, and the queue with it. */
   void open() {
     room.release(capacity);

@@ -1,9 +1,5 @@
 package dev.blast.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blast.campaign.Throttle;
 import dev.blast.run.Control;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
@@ -11,18 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What is asked of runs, in {@code control.json} of each run's folder: {@code
- * {"throttle":"500/s"}}. Any process may change it, and sees the changes of others at once. Throws
- * {@link RunFolderUnavailable} when the file cannot be used.
+ * What is asked of runs, in {@code control.json} of each run's folder, as {@link ControlJson}
+ * writes it. Any process may change it, and sees the changes of others at once. Throws {@link
+ * RunFolderUnavailable} when the file cannot be used.
  */
 final class ControlFiles implements RunControl {
-
-  private static final String THROTTLE = "throttle";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RunFolders runs;
 
@@ -51,18 +43,12 @@ final class ControlFiles implements RunControl {
           folder.changes(),
           () -> {
             Control asked = change.apply(read(folder.control()));
-            DurableFiles.replace(folder.control(), JSON.writeValueAsBytes(json(asked)));
+            DurableFiles.replace(folder.control(), ControlJson.write(asked));
             return asked;
           });
     } catch (IOException failure) {
       throw RunFolderUnavailable.of(folder.control(), failure);
     }
-  }
-
-  private static ObjectNode json(Control asked) {
-    ObjectNode json = JSON.createObjectNode();
-    asked.throttle().ifPresent(throttle -> json.put(THROTTLE, throttle.text()));
-    return json;
   }
 
   private static Control read(Path file) throws IOException {
@@ -73,17 +59,11 @@ final class ControlFiles implements RunControl {
       return Control.NONE;
     }
     try {
-      JsonNode json = JSON.readTree(content);
-      if (!json.isObject()) {
-        throw new IllegalArgumentException("no object");
-      }
-      Optional<JsonNode> throttle = Optional.ofNullable(json.get(THROTTLE));
-      return new Control(throttle.map(node -> Throttle.parse(node.asText()).orElseThrow()));
+      return ControlJson.read(content);
     } catch (IOException | RuntimeException damaged) {
       throw new RunFolderUnavailable(
           file,
-          "damaged; write {\"throttle\":\"500/s\"} with the rate you want, or delete it for the"
-              + " campaign's",
+          "damaged; delete it, and ask again for the throttle, pause or cancellation that was in it",
           damaged);
     }
   }

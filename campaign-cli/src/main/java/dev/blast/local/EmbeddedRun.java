@@ -7,6 +7,8 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
+import dev.blast.watch.Watch;
+import dev.blast.watch.Watch.Seen;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,18 +30,24 @@ public final class EmbeddedRun {
   /** So many looks at an empty queue, one after the other, mean that nothing is on its way. */
   private static final int LOOKS_AT_NOTHING = 8;
 
+  /** So many passes over what is open, one after the other, without any outcome mean: no hope. */
+  private static final int FRUITLESS_PASSES = 2;
+
   private final RunId run;
   private final Manifest manifest;
   private final Runs runs;
   private final Facts facts;
+  private final Watch watch;
   private final LocalWiring parts;
   private final CountDownLatch asked = new CountDownLatch(1);
 
-  EmbeddedRun(RunId run, Manifest manifest, Runs runs, Facts facts, LocalWiring parts) {
+  EmbeddedRun(
+      RunId run, Manifest manifest, Runs runs, Facts facts, Watch watch, LocalWiring parts) {
     this.run = run;
     this.manifest = manifest;
     this.runs = runs;
     this.facts = facts;
+    this.watch = watch;
     this.parts = parts;
   }
 
@@ -71,20 +79,16 @@ public final class EmbeddedRun {
   /**
    * Blocks until the run ends.
    *
-   * @param progress told the tally now and then
+   * @param progress told what each look finds
    * @throws RuntimeException what made the dispatch fail; everything that was begun is finished,
    *     and {@code resume} goes on
    */
-  public End toTheEnd(Consumer<Tally> progress) throws InterruptedException {
+  public End toTheEnd(Consumer<Seen> progress) throws InterruptedException {
     List<Future<Boolean>> shards;
     ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS);
     try {
       parts.senders().start();
-      shards =
-          manifest.shards().stream()
-              .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
-              .toList();
-      new Watch(shards, progress).untilItEnds();
+      shards = new Looking(dispatchers, progress).untilItEnds();
     } finally {
       parts.stopDispatching();
       dispatchers.close();
@@ -130,41 +134,79 @@ public final class EmbeddedRun {
   }
 
   /** Looks at a run until there is nothing left to wait for; used by one thread. */
-  private final class Watch {
-    private final List<Future<Boolean>> shards;
-    private final Consumer<Tally> progress;
+  private final class Looking {
+    private final ExecutorService dispatchers;
+    private final Consumer<Seen> progress;
+    private List<Future<Boolean>> shards;
     private boolean enqueued;
+    private long settledBefore;
+    private int fruitless;
     private int emptyLooks;
 
-    Watch(List<Future<Boolean>> shards, Consumer<Tally> progress) {
-      this.shards = shards;
+    Looking(ExecutorService dispatchers, Consumer<Seen> progress) {
+      this.dispatchers = dispatchers;
       this.progress = progress;
+      this.shards = dispatchAll();
     }
 
-    void untilItEnds() throws InterruptedException {
+    /** Answers the dispatches of the last pass. */
+    List<Future<Boolean>> untilItEnds() throws InterruptedException {
       boolean over = false;
       while (!over) {
-        Tally tally = Tally.of(manifest.counts(), facts.outcomes(run));
-        progress.accept(tally);
+        Seen seen = watch.look();
+        progress.accept(seen);
+        obey(seen);
         over =
-            tally.open() <= 0
+            seen.tally().open() <= 0
                 || parts.failure().isPresent()
                 || shards.stream().anyMatch(shard -> shard.state() == Future.State.FAILED)
-                || ranDry()
+                || ranDry(seen)
                 || asked.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      return shards;
+    }
+
+    private List<Future<Boolean>> dispatchAll() {
+      return manifest.shards().stream()
+          .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
+          .toList();
+    }
+
+    private void obey(Seen seen) {
+      parts.senders().enable(!seen.control().halts());
+      if (seen.ended()) {
+        parts.stopDispatching();
       }
     }
 
-    private boolean ranDry() {
+    /** What the queue lost is dispatched again, as long as that gets anybody an outcome. */
+    private boolean ranDry(Seen seen) {
+      if (!isDry(seen)) {
+        return false;
+      }
+      emptyLooks = 0;
+      long settled = seen.tally().settled();
+      fruitless = settled > settledBefore ? 0 : fruitless + 1;
+      settledBefore = settled;
+      if (fruitless < FRUITLESS_PASSES) {
+        parts.dispatchAgain();
+        shards = dispatchAll();
+        return false;
+      }
+      return true;
+    }
+
+    private boolean isDry(Seen seen) {
       long alive = parts.alive();
-      if (!shards.stream().allMatch(Future::isDone)) {
+      if (seen.ended() || !shards.stream().allMatch(Future::isDone)) {
         return false;
       }
       if (!enqueued) {
-        runs.advance(run, RunState.Event.ALL_ENQUEUED);
+        RunState state = runs.advance(run, RunState.Event.ALL_ENQUEUED);
         enqueued = true;
       }
-      emptyLooks = alive == 0 ? emptyLooks + 1 : 0;
+      boolean waits = alive > 0 || seen.control().halts();
+      emptyLooks = waits ? 0 : emptyLooks + 1;
       return emptyLooks > LOOKS_AT_NOTHING;
     }
   }

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class EventSourceMapping implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration WHILE_DISABLED = Duration.ofMillis(100);
   private static final int LONGEST_PAUSE_DOUBLINGS = 5;
   private static final int DELETE_ROUNDS = 4;
 
@@ -40,6 +41,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private final Semaphore invocations;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Thread> pollers = new ArrayList<>();
+  private volatile boolean enabled = true;
 
   /**
    * @param batchSize messages in one invocation, at most: 1..10,000; above 10 only with a window
@@ -141,6 +143,14 @@ public final class EventSourceMapping implements AutoCloseable {
   }
 
   /**
+   * Enables or disables the mapping, as Lambda's {@code UpdateEventSourceMapping} does: a disabled
+   * one begins no invocation, and what is under way goes on.
+   */
+  public void enable(boolean asked) {
+    enabled = asked;
+  }
+
+  /**
    * Stops receiving, gives back what no invocation has seen, and waits for running invocations to
    * finish. A second call waits again.
    *
@@ -185,6 +195,10 @@ public final class EventSourceMapping implements AutoCloseable {
     int failures = 0;
     while (!isStopped()) {
       try {
+        if (!enabled) {
+          pause(WHILE_DISABLED);
+          continue;
+        }
         List<Message> batch = reader.next(this::isStopped);
         failures = 0;
         if (!batch.isEmpty()) {
@@ -198,7 +212,7 @@ public final class EventSourceMapping implements AutoCloseable {
       } catch (RuntimeException unreadable) {
         // Whatever it was, the poller goes on: a run with fewer and fewer pollers would never end.
         tell(new MappingEvent.Unreadable(String.valueOf(unreadable.getMessage())));
-        pause(failures++);
+        pause(afterFailures(failures++));
       }
     }
     giveBack(reader.rest());
@@ -226,7 +240,7 @@ public final class EventSourceMapping implements AutoCloseable {
     Undeleted left = new Undeleted(messages, "");
     for (int round = 0; round < DELETE_ROUNDS && !left.messages().isEmpty(); round++) {
       if (round > 0) {
-        pause(round - 1);
+        pause(afterFailures(round - 1));
       }
       int before = left.messages().size();
       try {
@@ -272,10 +286,13 @@ public final class EventSourceMapping implements AutoCloseable {
   }
 
   /** Waits 0.1 s, doubling up to 3.2 s; not at all when stopped. */
-  private void pause(int failures) {
+  private static Duration afterFailures(int failures) {
+    return FIRST_PAUSE.multipliedBy(1L << Math.min(failures, LONGEST_PAUSE_DOUBLINGS));
+  }
+
+  private void pause(Duration duration) {
     try {
-      long millis = FIRST_PAUSE.toMillis() << Math.min(failures, LONGEST_PAUSE_DOUBLINGS);
-      boolean stop = stopped.await(millis, TimeUnit.MILLISECONDS);
+      boolean stop = stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }

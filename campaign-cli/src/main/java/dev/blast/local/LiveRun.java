@@ -8,6 +8,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
+import dev.blast.watch.Watch;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -64,7 +65,9 @@ public final class LiveRun implements AutoCloseable {
     List<Uncertain> uncertain = Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
     LocalWiring parts =
         new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
-    EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
+    Watch watch =
+        new Watch(run, manifest, ledger, ledger.endings(), runs.control(), runs.log(), clock);
+    EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, watch, parts);
     StagedCounts staged = manifest.counts();
     long open = Tally.of(staged, ledger.outcomes(id)).open();
     return new LiveRun(run, staged, open, lock, ledger, uncertain, parts, embedded);

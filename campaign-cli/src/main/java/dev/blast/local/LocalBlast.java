@@ -9,12 +9,16 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
+import dev.blast.redrive.Selection;
+import dev.blast.report.Audit;
 import dev.blast.report.Report;
 import dev.blast.run.Firing;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import dev.blast.scheduler.TriggerHandler;
 import dev.blast.scheduler.TriggerHandler.Trigger;
 import dev.blast.sender.channel.SenderChannels;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -108,7 +113,7 @@ public final class LocalBlast {
   }
 
   private Reserved reserve(Run run) {
-    RunLock lock = runs.lock(run.id()).orElseThrow(() -> new TakenByAnother(run.id()));
+    RunLock lock = take(run.id());
     return new Reserved(
         lock, CompletableFuture.supplyAsync(() -> LocalWiring.startQueue(run), QUEUE_STARTER));
   }
@@ -158,6 +163,48 @@ public final class LocalBlast {
         runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
     ShardRows rows = new ShardRows(run.campaign(), manifest, audience(run));
     new Report(rows, runs.facts(id)).write(id, manifest, only, out);
+  }
+
+  /**
+   * Ends a run on which nobody works, for everybody who is still open, and closes it when its books
+   * balance.
+   *
+   * @throws TakenByAnother when another process has it
+   */
+  public Audit.Answer end(RunId id, Ending ending) {
+    Manifest manifest = runs.manifest(id).orElseThrow();
+    try (RunLock lock = take(id);
+        SqliteLedger ledger = runs.ledger(id)) {
+      // Whoever held a lease of this run held its lock, which is ours now.
+      List<InFlight> inFlight = ledger.voidLeases();
+      ledger.endings().end(id, ending);
+      long recipients = manifest.counts().recipients();
+      boolean over = ledger.endings().sweep(id, ending, recipients, clock.instant());
+      Audit.Answer answer = new Audit(ledger).audit(id, manifest);
+      if (answer instanceof Audit.Answer.Balanced) {
+        RunState closed = runs.advance(id, RunState.Event.BOOKS_BALANCED);
+      }
+      return answer;
+    }
+  }
+
+  /**
+   * Opens chosen recipients of a closed run again; {@link #begin} sends to them.
+   *
+   * @return how many
+   * @throws TakenByAnother when another process has it
+   */
+  public long reopen(RunId id, Selection selection) {
+    try (RunLock lock = take(id);
+        SqliteLedger ledger = runs.ledger(id)) {
+      // First, so that a process that dies in between leaves a run that can be resumed.
+      RunState again = runs.advance(id, RunState.Event.REDRIVEN);
+      return ledger.endings().reopen(id, selection);
+    }
+  }
+
+  private RunLock take(RunId id) {
+    return runs.lock(id).orElseThrow(() -> new TakenByAnother(id));
   }
 
   /**

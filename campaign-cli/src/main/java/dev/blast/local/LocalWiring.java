@@ -51,6 +51,7 @@ final class LocalWiring implements AutoCloseable {
   private final SqsClient sqs;
   private final SqsClient sending;
   private final BoundedQueue bounded;
+  private final VolatileCheckpoints checkpoints = new VolatileCheckpoints();
   private final ShardHandler shardHandler;
   private final Senders senders;
   private final CountDownLatch dispatchStopped = new CountDownLatch(1);
@@ -81,12 +82,7 @@ final class LocalWiring implements AutoCloseable {
             transport.apply(new AdaptiveQueue(sqsQueues(), System::nanoTime)), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
-            bounded,
-            new VolatileCheckpoints(),
-            ledger,
-            DispatchSettings.DEFAULT,
-            clock,
-            this::waitUnlessStopped);
+            bounded, checkpoints, ledger, DispatchSettings.DEFAULT, clock, this::waitUnlessStopped);
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(
@@ -94,13 +90,15 @@ final class LocalWiring implements AutoCloseable {
                 audiences,
                 (id, shard, envelopes) -> ledger.settledEnvelopes(shard, envelopes),
                 dispatcher,
-                runs.control()),
+                runs.control(),
+                clock),
             this::isDispatchStopped);
     Delivery delivery =
         new Delivery(
             new WatchedLedger(ledger, this::ledgerFailed, troubles::inDoubt),
             runs,
             channels,
+            runs.control(),
             clock);
     this.senders =
         new Senders(
@@ -200,6 +198,15 @@ final class LocalWiring implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /**
+   * The queue is empty, and everything was dispatched: whatever is still open is dispatched by the
+   * next calls, also what the queue took before.
+   */
+  void dispatchAgain() {
+    checkpoints.forget();
+    bounded.emptied();
   }
 
   /** No dispatch begins another batch, and none waits for room any more. */

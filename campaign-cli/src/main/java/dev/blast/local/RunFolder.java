@@ -50,6 +50,11 @@ public record RunFolder(Path path) {
     return path.resolve("control.json");
   }
 
+  /** What was done to the run, a line each. */
+  Path events() {
+    return path.resolve("events.jsonl");
+  }
+
   /** Locked while a process works on the run. */
   Path lock() {
     return path.resolve("lock");

@@ -8,6 +8,7 @@ import dev.blast.report.Facts;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
+import dev.blast.run.RunLog;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
@@ -311,6 +312,11 @@ public final class RunFolders implements Runs {
   /** What is asked of runs, also while other processes work on them. */
   public RunControl control() {
     return new ControlFiles(this);
+  }
+
+  /** What was done to runs, also while other processes work on them. */
+  public RunLog log() {
+    return new EventFiles(this);
   }
 
   /** What is recorded about the run, also while another process works on it. */

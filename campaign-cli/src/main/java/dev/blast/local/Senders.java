@@ -65,6 +65,11 @@ final class Senders implements AutoCloseable {
     mappings.forEach(EventSourceMapping::start);
   }
 
+  /** Lets them receive, or not for now. */
+  void enable(boolean asked) {
+    mappings.forEach(mapping -> mapping.enable(asked));
+  }
+
   /** Stops all at the same time, with patience for one whole invocation. A second call waits. */
   @Override
   public void close() {

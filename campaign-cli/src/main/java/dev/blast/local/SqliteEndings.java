@@ -48,7 +48,7 @@ public final class SqliteEndings implements Endings, Reopening {
   }
 
   @Override
-  public boolean sweep(RunId asked, long recipients, Instant now) {
+  public boolean sweep(RunId asked, Ending ending, long recipients, Instant now) {
     own(asked);
     changeAll(
         placed -> {
@@ -58,7 +58,6 @@ public final class SqliteEndings implements Endings, Reopening {
             return 0;
           }
           boolean uncertain = row.isLeased();
-          Ending ending = ended.get().ending();
           return rewrite(placed, before -> over(before, open -> ending.of(open, uncertain)));
         });
     return writer.run(() -> countUnclaimed(recipients));

@@ -20,6 +20,11 @@ final class VolatileCheckpoints implements Checkpoints {
     return reached.getOrDefault(new Shard(run, shard), 0);
   }
 
+  /** The queue may have lost what it took: everything that is open is dispatched again. */
+  void forget() {
+    reached.clear();
+  }
+
   @Override
   public void reached(RunId run, int shard, int next) {
     reached.merge(new Shard(run, shard), next, Math::max);

@@ -54,12 +54,22 @@ class ControlFilesTest extends RunControlContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]x", "{\"throttle\":500}", "{\"throttle\":\"0/s\"}"})
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]x",
+        "{\"throttle\":500}",
+        "{\"throttle\":\"0/s\"}",
+        "{\"pause\":true}",
+        "{\"cancelled\":\"yes\"}",
+        "{\"canary\":\"maybe\"}"
+      })
   void aDamagedFileIsNamedAndNotTakenForNoThrottle(String content) throws IOException {
     open(ID);
     Path file = Files.writeString(runs.folder(ID).control(), content);
     assertThatThrownBy(() -> control().of(ID))
         .isInstanceOf(RunFolderUnavailable.class)
-        .hasMessageStartingWith(file + ": damaged; write {\"throttle\":\"500/s\"}");
+        .hasMessageStartingWith(file + ": damaged; delete it, and ask again");
   }
 }

@@ -152,7 +152,7 @@ class EmbeddedRunTest {
         };
     try (LiveRun live = blast.begin(id, channels(stopping))) {
       stop = live.embedded()::stop;
-      assertThat(live.embedded().toTheEnd(tally -> {}))
+      assertThat(live.embedded().toTheEnd(seen -> {}))
           .isInstanceOfAny(End.Stopped.class, End.Closed.class);
     }
     if (blast.runs().state(id).orElseThrow() != RunState.CLOSED) {
@@ -270,7 +270,7 @@ class EmbeddedRunTest {
   private End run(RunId id, Channel channel, UnaryOperator<EnvelopeQueue> transport)
       throws InterruptedException {
     try (LiveRun live = blast.begin(id, channels(channel), transport)) {
-      return live.embedded().toTheEnd(tally -> {});
+      return live.embedded().toTheEnd(seen -> {});
     }
   }
 

@@ -101,6 +101,7 @@ class RepeatedDispatchTest {
                   attempted.merge(message.recipientId(), 1, Integer::sum);
                   return new Attempt.Accepted("p");
                 },
+            blast.runs().control(),
             clock);
     return new Senders(
         sqs,
@@ -210,7 +211,8 @@ class RepeatedDispatchTest {
             blast::audience,
             (id, shard, envelopes) -> new BitSet(),
             dispatcher,
-            blast.runs().control())
+            blast.runs().control(),
+            clock)
         .dispatch(run, 0, () -> false);
   }
 

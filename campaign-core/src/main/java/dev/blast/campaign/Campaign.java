@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param packing how many recipients share one envelope
  * @param queues how many queues a run's messages are spread over, 1..100
  * @param attempts how often a recipient is attempted, and how long a deferred one waits
+ * @param safety what keeps a mistake from reaching everybody
  * @param duplicates what to do with a recipient id that occurs again
  * @param onUncertain what to do with a recipient that may or may not have been reached
  */
@@ -35,6 +36,7 @@ public record Campaign(
     Packing packing,
     int queues,
     Attempts attempts,
+    Safety safety,
     Duplicates duplicates,
     OnUncertain onUncertain) {
 

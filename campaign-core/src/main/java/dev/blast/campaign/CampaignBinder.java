@@ -46,6 +46,7 @@ final class CampaignBinder {
     Packing packing = top.parsed(Layout.PACKING, CampaignBinder::packing).orElse(AUTO);
     int queues = Math.toIntExact(top.whole(Layout.QUEUES));
     Attempts attempts = attempts(top);
+    Safety safety = SafetyBinder.bind(top);
     Duplicates duplicates =
         top.choice(Layout.DUPLICATES).equals("first") ? Duplicates.FIRST : Duplicates.REFUSE;
     OnUncertain onUncertain =
@@ -68,6 +69,7 @@ final class CampaignBinder {
                             packing,
                             queues,
                             attempts,
+                            safety,
                             duplicates,
                             onUncertain)))
         .filter(campaign -> findings.size() == 0);

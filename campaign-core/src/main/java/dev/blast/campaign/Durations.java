@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as campaign files write them: {@code 1h30m}, {@code 20ms}, {@code PT3H}. */
-final class Durations {
+public final class Durations {
 
   private static final Pattern UNITS =
       Pattern.compile(
@@ -16,7 +16,8 @@ final class Durations {
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  /** The duration; empty when the text is none. */
+  public static Optional<Duration> parse(String text) {
     Matcher units = UNITS.matcher(text);
     if (!text.isEmpty() && units.matches()) {
       return Optional.of(
@@ -37,7 +38,7 @@ final class Durations {
   }
 
   /** What {@link #parse} reads as the same duration, in the fewest units; to the millisecond. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     StringBuilder text = new StringBuilder();
     append(text, duration.toDaysPart(), "d");
     append(text, duration.toHoursPart(), "h");

@@ -42,8 +42,12 @@ sealed interface Key {
     }
   }
 
-  /** A share; 0 when the file does not say. */
-  record Share(String name) implements Key {
+  /**
+   * A share.
+   *
+   * @param standard what it is when the file does not say
+   */
+  record Share(String name, double standard) implements Key {
     @Override
     public String kind() {
       return "a number from 0 to 1";
@@ -51,7 +55,7 @@ sealed interface Key {
 
     @Override
     public String example() {
-      return "0.01";
+      return standard == 0 ? "0.01" : Double.toString(standard);
     }
   }
 

@@ -48,6 +48,10 @@ final class Layout {
   static final Key.Whole QUEUES = new Key.Whole("queues", 1, 100, 1);
   static final Key.Nested ATTEMPTS =
       new Key.Nested("attempts", "a block of keys", "{ max: 5, firstDelay: 5s, maxDelay: 5m }");
+  static final Key.Nested CANARY =
+      new Key.Nested("canary", "a block with first", "{ first: 1%, wait: 10m }");
+  static final Key.Nested BRAKE =
+      new Key.Nested("brake", "a block of keys", "{ maxErrors: 0.05, window: 1m }");
   static final Key.Choice DUPLICATES = new Key.Choice("duplicates", List.of("first", "refuse"));
   static final Key.Choice ON_UNCERTAIN = new Key.Choice("onUncertain", List.of("resend", "record"));
 
@@ -67,6 +71,8 @@ final class Layout {
               PACKING,
               QUEUES,
               ATTEMPTS,
+              CANARY,
+              BRAKE,
               DUPLICATES,
               ON_UNCERTAIN,
               SCHEMA));
@@ -124,9 +130,9 @@ final class Layout {
       new Block("message.channel", List.of(TYPE, URL, HEADERS, TIMEOUT, WEBHOOK_CONCURRENCY));
 
   static final Key.Span LATENCY = new Key.Span("latency", ofMillis(0), ofMinutes(5), ofMillis(20));
-  static final Key.Share REJECT_RATE = new Key.Share("rejectRate");
-  static final Key.Share DEFER_RATE = new Key.Share("deferRate");
-  static final Key.Share UNCONFIRMED_RATE = new Key.Share("unconfirmedRate");
+  static final Key.Share REJECT_RATE = new Key.Share("rejectRate", 0);
+  static final Key.Share DEFER_RATE = new Key.Share("deferRate", 0);
+  static final Key.Share UNCONFIRMED_RATE = new Key.Share("unconfirmedRate", 0);
   static final Key.Whole SEED = new Key.Whole("seed", 0, 1_000_000_000_000L, 0);
   static final Key.Whole DEMO_CONCURRENCY = new Key.Whole("concurrency", 1, 10_000, 2_048);
 
@@ -168,6 +174,20 @@ final class Layout {
 
   static final Block ATTEMPTS_BLOCK = new Block("attempts", List.of(MAX, FIRST_DELAY, MAX_DELAY));
 
+  static final Key.Text FIRST =
+      new Key.Text("first", "a whole number such as 1000, or a share such as 1%", "1%");
+  static final Key.Span WAIT = new Key.Span("wait", ofSeconds(0), ofHours(12), ofMinutes(10));
+  static final Key.Share MAX_REFUSED = new Key.Share("maxRefused", 0.02);
+  static final Key.Choice THEN = new Key.Choice("then", List.of("continue", "ask"));
+
+  static final Block CANARY_BLOCK = new Block("canary", List.of(FIRST, WAIT, MAX_REFUSED, THEN));
+
+  static final Key.Share MAX_ERRORS = new Key.Share("maxErrors", 0.05);
+  static final Key.Span WINDOW = new Key.Span("window", ofSeconds(1), ofHours(1), ofMinutes(1));
+  static final Key.Whole LEAST = new Key.Whole("least", 1, 1_000_000, 100);
+
+  static final Block BRAKE_BLOCK = new Block("brake", List.of(MAX_ERRORS, WINDOW, LEAST));
+
   static final List<Block> BLOCKS =
       List.of(
           TOP,
@@ -180,7 +200,9 @@ final class Layout {
           COUPON_BLOCK,
           SCHEDULE_BLOCK,
           THROTTLE_BLOCK,
-          ATTEMPTS_BLOCK);
+          ATTEMPTS_BLOCK,
+          CANARY_BLOCK,
+          BRAKE_BLOCK);
 
   private Layout() {}
 }

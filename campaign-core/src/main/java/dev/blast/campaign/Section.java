@@ -103,7 +103,7 @@ final class Section {
         .map(Double::parseDouble)
         .filter(value -> value <= 1)
         .or(() -> refused(key))
-        .orElse(0.0);
+        .orElse(key.standard());
   }
 
   Duration span(Key.Span key) {

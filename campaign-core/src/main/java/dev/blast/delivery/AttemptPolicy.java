@@ -2,6 +2,7 @@ package dev.blast.delivery;
 
 import dev.blast.campaign.Attempts;
 import dev.blast.campaign.OnUncertain;
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -21,7 +22,6 @@ import java.time.temporal.ChronoUnit;
  */
 final class AttemptPolicy {
 
-  static final Reason DEADLINE_PASSED = Reason.of("deadline-passed");
   static final Reason SENDER_VANISHED =
       new Reason("sender-vanished", "a sender stopped between the attempt and its record");
 
@@ -63,21 +63,9 @@ final class AttemptPolicy {
     return uncertain(before, SENDER_VANISHED, now.truncatedTo(ChronoUnit.MILLIS), jitter);
   }
 
-  /**
-   * The standing when the deadline has passed. Only an attempt that nobody knows the end of counts
-   * and leaves a recipient open, so one with attempts may have been reached.
-   */
+  /** The standing when the deadline has passed. */
   Standing expired(Open before, Instant now) {
-    Reason reason =
-        before.last().equals(Reason.NONE)
-            ? DEADLINE_PASSED
-            : new Reason(DEADLINE_PASSED.code(), "last answer " + before.last());
-    return new Settled(
-        before.attempts() > 0 ? Outcome.UNCONFIRMED : Outcome.EXPIRED,
-        reason,
-        before.attempts(),
-        "",
-        now.truncatedTo(ChronoUnit.MILLIS));
+    return Ending.expired(now).of(before, false);
   }
 
   private Standing uncertain(Open before, Reason reason, Instant at, double jitter) {

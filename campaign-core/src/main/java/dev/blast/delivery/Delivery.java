@@ -6,7 +6,9 @@ import dev.blast.outcome.Standing;
 import dev.blast.queue.Envelope;
 import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeCodec.Decoded;
+import dev.blast.run.ControlView;
 import dev.blast.run.Run;
+import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.Runs;
 import java.time.Duration;
@@ -42,14 +44,24 @@ public final class Delivery {
   private final DeliveryLedger ledger;
   private final Runs runs;
   private final Channels channels;
+  private final RunControl control;
   private final InstantSource clock;
   private final Map<RunId, RunDelivery> live = new ConcurrentHashMap<>();
   private final Map<Channel, Gate> gates = new ConcurrentHashMap<>();
 
-  public Delivery(DeliveryLedger ledger, Runs runs, Channels channels, InstantSource clock) {
+  /**
+   * @param control looked at before an envelope is claimed, and before each attempt
+   */
+  public Delivery(
+      DeliveryLedger ledger,
+      Runs runs,
+      Channels channels,
+      RunControl control,
+      InstantSource clock) {
     this.ledger = ledger;
     this.runs = runs;
     this.channels = channels;
+    this.control = control;
     this.clock = clock;
   }
 
@@ -140,6 +152,10 @@ public final class Delivery {
       ExecutorService workers)
       throws InterruptedException {
     int recipients = envelope.recipients().size();
+    Optional<Duration> standstill = run.standstill();
+    if (standstill.isPresent()) {
+      return new Verdict.Return(message, standstill.get(), "the run is paused");
+    }
     Instant latestStart = run.latestStart(finishBy);
     if (!run.gate().enter(recipients, latestStart)) {
       return new Verdict.Return(message, Duration.ZERO, "no time left to begin");
@@ -179,7 +195,7 @@ public final class Delivery {
           Channel channel = channels.forSettings(settings);
           Gate gate =
               gates.computeIfAbsent(channel, first -> new Gate(settings.concurrency(), clock));
-          return new RunDelivery(run, channel, gate, clock);
+          return new RunDelivery(run, channel, gate, new ControlView(id, control), clock);
         });
   }
 

@@ -9,6 +9,9 @@ import dev.blast.outcome.Standing;
 import dev.blast.outcome.Standing.Open;
 import dev.blast.queue.Envelope;
 import dev.blast.queue.Recipient;
+import dev.blast.run.Control;
+import dev.blast.run.ControlView;
+import dev.blast.run.Pause;
 import dev.blast.run.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,9 @@ final class RunDelivery {
   /** Recipients that come due within this are attempted together; SQS delays whole seconds. */
   private static final Duration TOGETHER = Duration.ofSeconds(2);
 
+  private static final Duration SHORTEST_STANDSTILL = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   private final Run run;
   private final String keyPrefix;
   private final int columns;
@@ -30,12 +36,13 @@ final class RunDelivery {
   private final AttemptPolicy policy;
   private final Duration longestAttempt;
   private final Gate gate;
+  private final ControlView control;
   private final InstantSource clock;
 
   /**
    * @param gate shared by all runs of the channel
    */
-  RunDelivery(Run run, Channel channel, Gate gate, InstantSource clock) {
+  RunDelivery(Run run, Channel channel, Gate gate, ControlView control, InstantSource clock) {
     ChannelSettings settings = run.campaign().message().channel();
     this.run = run;
     this.keyPrefix = run.id() + "/";
@@ -45,6 +52,7 @@ final class RunDelivery {
     this.policy = new AttemptPolicy(run.campaign().attempts(), run.campaign().onUncertain());
     this.longestAttempt = settings.longestAttempt();
     this.gate = gate;
+    this.control = control;
     this.clock = clock;
   }
 
@@ -65,15 +73,54 @@ final class RunDelivery {
   /** Whether a recipient is due, in time for the deadline, and no attempt would end too late. */
   boolean mayAttempt(Open open, Instant latestStart) {
     Instant now = clock.instant();
-    return !now.isAfter(run.deadline())
-        && !now.isBefore(open.notBefore())
-        && !now.isAfter(latestStart);
+    return !now.isBefore(open.notBefore())
+        && !now.isAfter(latestStart)
+        && asked(now).filter(control -> !control.halts()).isPresent()
+        && !now.isAfter(deadline(now));
+  }
+
+  /**
+   * How long a message stays away because the run is paused, or cannot be asked whether it is;
+   * empty while it goes on.
+   */
+  Optional<Duration> standstill() {
+    Instant now = clock.instant();
+    Optional<Control> asked = asked(now);
+    return asked.isEmpty()
+        ? Optional.of(SHORTEST_STANDSTILL)
+        : asked.flatMap(Control::pause).map(pause -> standstill(pause, now));
+  }
+
+  /**
+   * As long again as the pause has lasted: a short one ends soon, and a long one does not use up
+   * the message's receives.
+   */
+  private static Duration standstill(Pause pause, Instant now) {
+    Duration lasted = Duration.between(pause.since(), now);
+    return longer(SHORTEST_STANDSTILL, lasted.compareTo(LONGEST) < 0 ? lasted : LONGEST);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  /** Empty where it cannot be looked up: who cannot ask whether to stop does not begin. */
+  private Optional<Control> asked(Instant now) {
+    try {
+      return Optional.of(control.at(now));
+    } catch (RuntimeException unreachable) {
+      return Optional.empty();
+    }
+  }
+
+  private Instant deadline(Instant now) {
+    return asked(now).flatMap(Control::deadline).orElse(run.deadline());
   }
 
   /** The standing of a recipient that was not attempted: as it was, or over with the deadline. */
   Standing withoutAttempt(Open open) {
     Instant now = clock.instant();
-    return now.isAfter(run.deadline()) ? policy.expired(open, now) : open;
+    return now.isAfter(deadline(now)) ? policy.expired(open, now) : open;
   }
 
   /** {@link AttemptPolicy#afterVanishedSender}, now. */
@@ -121,8 +168,10 @@ final class RunDelivery {
     }
     Instant latest = due.getFirst().plus(TOGETHER);
     Instant together = due.stream().filter(each -> !each.isAfter(latest)).toList().getLast();
-    Instant next = together.isAfter(run.deadline()) ? run.deadline().plusMillis(1) : together;
-    Duration delay = Duration.between(clock.instant(), next);
-    return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
+    Instant now = clock.instant();
+    Instant deadline = deadline(now);
+    Instant next = together.isAfter(deadline) ? deadline.plusMillis(1) : together;
+    Duration delay = Duration.between(now, next);
+    return Optional.of(longer(delay, standstill().orElse(Duration.ZERO)));
   }
 }

@@ -35,6 +35,9 @@ public final class Dispatcher {
   /** A fast pace has many turns in a moment: they share a request. */
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
 
+  /** How soon to look again at an envelope that must wait. */
+  private static final Duration WHILE_HELD = Duration.ofMillis(500);
+
   /** Envelopes between two checkpoints: what a crash repeats costs less than a write each. */
   private static final int CHECKPOINT_EVERY = 500;
 
@@ -70,6 +73,7 @@ public final class Dispatcher {
    *
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
+   * @param held tells the sequence numbers of envelopes that must wait, for now, whatever the pace
    * @param pace shared by all shards of a run
    * @param deadline nothing is held back beyond it: who comes too late expires at once
    * @param stop when true, no further batch is begun
@@ -80,6 +84,7 @@ public final class Dispatcher {
       int packing,
       Iterator<Recipient> recipients,
       IntPredicate settled,
+      IntPredicate held,
       Pace pace,
       Instant deadline,
       BooleanSupplier stop) {}
@@ -188,7 +193,11 @@ public final class Dispatcher {
         if (!now.isBefore(order.deadline())) {
           return true;
         }
-        switch (order.pace().turn(recipients, now)) {
+        Turn next =
+            order.held().test(sequence)
+                ? new Turn.NotBefore(now.plus(WHILE_HELD))
+                : order.pace().turn(recipients, now);
+        switch (next) {
           case Turn.Now() -> {
             return true;
           }

@@ -1,24 +1,31 @@
 package dev.blast.dispatch;
 
 import dev.blast.audience.AudienceFile;
+import dev.blast.campaign.Canary;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.Dispatcher.Order;
 import dev.blast.queue.Recipient;
+import dev.blast.run.Control;
+import dev.blast.run.ControlView;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.Runs;
+import dev.blast.stage.CanaryGroup;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.ShardPlan;
 import dev.blast.stage.ShardRow;
 import dev.blast.stage.ShardRows;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.StreamSupport;
 
 /** Dispatches shards by their number: finds the run, reads the rows, leaves out what is over. */
@@ -29,7 +36,16 @@ public final class ShardDispatch {
   private final SettledEnvelopes settled;
   private final Dispatcher dispatcher;
   private final RunControl control;
-  private final Map<RunId, Pace> paces = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Map<RunId, Live> live = new ConcurrentHashMap<>();
+
+  /** What all shards of a run share. */
+  private record Live(ControlView control, Pace pace) {
+    static Live of(Run run, RunControl control) {
+      ControlView view = new ControlView(run.id(), control);
+      return new Live(view, new RunPace(run, view));
+    }
+  }
 
   /**
    * @param audiences gives the frozen audience of a run
@@ -40,12 +56,14 @@ public final class ShardDispatch {
       Function<Run, AudienceFile> audiences,
       SettledEnvelopes settled,
       Dispatcher dispatcher,
-      RunControl control) {
+      RunControl control,
+      InstantSource clock) {
     this.runs = runs;
     this.audiences = audiences;
     this.settled = settled;
     this.dispatcher = dispatcher;
     this.control = control;
+    this.clock = clock;
   }
 
   /**
@@ -67,7 +85,8 @@ public final class ShardDispatch {
       return new Dispatched.Whole();
     }
     ShardRows rows = new ShardRows(run.campaign(), manifest, audiences.apply(run));
-    Pace pace = paces.computeIfAbsent(id, first -> new RunPace(run, control));
+    Live shared = live.computeIfAbsent(id, first -> Live.of(run, control));
+    Control asked = shared.control().at(clock.instant());
     return dispatcher.dispatch(
         new Order(
             id,
@@ -75,9 +94,21 @@ public final class ShardDispatch {
             manifest.packing(),
             recipients(rows.of(plan)),
             over::get,
-            pace,
-            run.deadline(),
+            held(run, manifest, shard, shared.control()),
+            shared.pace(),
+            asked.deadline().orElse(run.deadline()),
             stop));
+  }
+
+  /** Only the canary is released until it has passed. */
+  private IntPredicate held(Run run, Manifest manifest, int shard, ControlView control) {
+    Optional<Canary> canary = run.campaign().safety().canary();
+    if (canary.isEmpty()) {
+      return sequence -> false;
+    }
+    CanaryGroup group = new CanaryGroup(canary.get(), manifest);
+    return sequence ->
+        !group.includes(shard, sequence) && !control.at(clock.instant()).canaryPassed();
   }
 
   private static Iterator<Recipient> recipients(Iterator<ShardRow> rows) {

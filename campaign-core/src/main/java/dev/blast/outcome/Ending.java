@@ -10,6 +10,19 @@ import java.time.Instant;
  */
 public record Ending(Outcome outcome, Reason reason, Instant at) {
 
+  public static final Reason DEADLINE_PASSED = Reason.of("deadline-passed");
+  public static final Reason CANCELLED = Reason.of("cancelled");
+
+  /** The deadline has passed. */
+  public static Ending expired(Instant at) {
+    return new Ending(Outcome.EXPIRED, DEADLINE_PASSED, at);
+  }
+
+  /** The operator cancelled the run. */
+  public static Ending cancelled(Instant at) {
+    return new Ending(Outcome.CANCELLED, CANCELLED, at);
+  }
+
   public Ending {
     if (outcome != Outcome.CANCELLED && outcome != Outcome.EXPIRED) {
       throw new IllegalArgumentException("a run does not end as " + outcome.word());
@@ -25,9 +38,6 @@ public record Ending(Outcome outcome, Reason reason, Instant at) {
   public Standing.Settled of(Standing.Open open, boolean uncertain) {
     // Of the attempts that leave a recipient open, only those that nobody knows the end of count.
     Outcome such = uncertain || open.attempts() > 0 ? Outcome.UNCONFIRMED : outcome;
-    Reason last = open.last();
-    Reason why =
-        last.equals(Reason.NONE) ? reason : new Reason(reason.code(), "last answer " + last);
-    return new Standing.Settled(such, why, open.attempts(), "", at);
+    return new Standing.Settled(such, reason.after(open.last()), open.attempts(), "", at);
   }
 }

@@ -24,6 +24,11 @@ public record Reason(String code, String detail) {
     return new Reason(code, "");
   }
 
+  /** This one, with an earlier one as its detail; the same when there was none. */
+  public Reason after(Reason last) {
+    return last.equals(NONE) ? this : new Reason(code, "last answer " + last);
+  }
+
   @Override
   public String toString() {
     return detail.isEmpty() ? code : code + ": " + detail;

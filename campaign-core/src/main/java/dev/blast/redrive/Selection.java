@@ -2,9 +2,11 @@ package dev.blast.redrive;
 
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +32,11 @@ public record Selection(Set<Outcome> outcomes, Optional<String> code) {
   /** Whether it is about recipients with this outcome for a reason of this class. */
   public boolean covers(Outcome outcome, String reason) {
     return outcomes.contains(outcome) && code.map(reason::equals).orElse(true);
+  }
+
+  /** Those of a run's counts that it is about. */
+  public List<ReasonCount> of(List<ReasonCount> reasons) {
+    return reasons.stream().filter(each -> covers(each.outcome(), each.code())).toList();
   }
 
   /**

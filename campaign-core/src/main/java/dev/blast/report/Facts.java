@@ -5,7 +5,6 @@ import dev.blast.outcome.Outcome;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
 import dev.blast.run.RunId;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +21,7 @@ public interface Facts {
 
   /** {@link #reasons}, summed up: recipients for each outcome; those without any may be missing. */
   default Map<Outcome, Long> outcomes(RunId run) {
-    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-    for (ReasonCount reason : reasons(run)) {
-      outcomes.merge(reason.outcome(), reason.recipients(), Long::sum);
-    }
-    return outcomes;
+    return ReasonCount.outcomes(reasons(run));
   }
 
   /** How the run was ended for those who were never claimed; empty while they are open. */

@@ -1,19 +1,64 @@
 package dev.blast.run;
 
 import dev.blast.campaign.Throttle;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the operator asked of a run after it was opened. Immutable.
+ * What is asked of a run after it was opened. Immutable.
  *
  * @param throttle in place of the campaign's; empty when nobody asked for another
+ * @param pause that the run shall stand still; empty while it may go on
+ * @param cancelled since when the run shall end; empty while it may go on
+ * @param canaryPassed that everybody may be sent to, not only the campaign's canary
+ * @param deadline in place of the run's, after a redrive; empty when nobody asked for another
  */
-public record Control(Optional<Throttle> throttle) {
+public record Control(
+    Optional<Throttle> throttle,
+    Optional<Pause> pause,
+    Optional<Instant> cancelled,
+    boolean canaryPassed,
+    Optional<Instant> deadline) {
 
   /** Nothing: the campaign holds. */
-  public static final Control NONE = new Control(Optional.empty());
+  public static final Control NONE =
+      new Control(Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty());
 
   public Control withThrottle(Throttle asked) {
-    return new Control(Optional.of(asked));
+    return new Control(Optional.of(asked), pause, cancelled, canaryPassed, deadline);
+  }
+
+  /** Paused; the pause that is there already stays. */
+  public Control paused(Pause asked) {
+    return new Control(
+        throttle, pause.or(() -> Optional.of(asked)), cancelled, canaryPassed, deadline);
+  }
+
+  /**
+   * No longer paused. Going on after the canary's pause is the operator's leave for everybody else.
+   */
+  public Control resumed() {
+    boolean afterCanary = pause.filter(why -> why.by() == Pause.By.CANARY).isPresent();
+    return new Control(
+        throttle, Optional.empty(), cancelled, canaryPassed || afterCanary, deadline);
+  }
+
+  /** Cancelled; the first cancellation stays. */
+  public Control cancelled(Instant at) {
+    return new Control(
+        throttle, pause, cancelled.or(() -> Optional.of(at)), canaryPassed, deadline);
+  }
+
+  public Control withCanaryPassed() {
+    return new Control(throttle, pause, cancelled, true, deadline);
+  }
+
+  public Control withDeadline(Instant asked) {
+    return new Control(throttle, pause, cancelled, canaryPassed, Optional.of(asked));
+  }
+
+  /** Whether nobody may be released or attempted now. */
+  public boolean halts() {
+    return pause.isPresent() || cancelled.isPresent();
   }
 }

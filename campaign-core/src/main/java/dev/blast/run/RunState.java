@@ -10,8 +10,10 @@ public enum RunState {
   STAGED,
   /** Every envelope was acknowledged by the queue once. */
   DISPATCHED,
-  /** The books balance and nothing is open. Final. */
+  /** The books balance and nothing is open. Final, unless it is redriven. */
   CLOSED,
+  /** Cancelled before its audience was staged; nothing was sent. Final. */
+  CANCELLED,
   /** The audience could not be used; nothing was sent. Final. */
   REFUSED;
 
@@ -20,36 +22,28 @@ public enum RunState {
     MANIFEST_FROZEN,
     AUDIENCE_REFUSED,
     ALL_ENQUEUED,
-    BOOKS_BALANCED
+    BOOKS_BALANCED,
+    /** Cancelled while it is not staged; later a run is cancelled through its recipients. */
+    CANCELLED_UNSTAGED,
+    /** Some of its recipients are to be sent to again. */
+    REDRIVEN
   }
 
   /** The state after an event; empty where the event may not happen. */
   public Optional<RunState> after(Event event) {
     RunState next =
-        switch (this) {
-          case OPENED ->
-              switch (event) {
-                case MANIFEST_FROZEN -> STAGED;
-                case AUDIENCE_REFUSED -> REFUSED;
-                case ALL_ENQUEUED, BOOKS_BALANCED -> this;
-              };
-          case STAGED ->
-              switch (event) {
-                case ALL_ENQUEUED -> DISPATCHED;
-                case BOOKS_BALANCED -> CLOSED;
-                case MANIFEST_FROZEN, AUDIENCE_REFUSED -> this;
-              };
-          case DISPATCHED ->
-              switch (event) {
-                case BOOKS_BALANCED -> CLOSED;
-                case MANIFEST_FROZEN, AUDIENCE_REFUSED, ALL_ENQUEUED -> this;
-              };
-          case CLOSED, REFUSED -> this;
+        switch (event) {
+          case MANIFEST_FROZEN -> this == OPENED ? STAGED : this;
+          case AUDIENCE_REFUSED -> this == OPENED ? REFUSED : this;
+          case CANCELLED_UNSTAGED -> this == OPENED ? CANCELLED : this;
+          case ALL_ENQUEUED -> this == STAGED ? DISPATCHED : this;
+          case BOOKS_BALANCED -> this == STAGED || this == DISPATCHED ? CLOSED : this;
+          case REDRIVEN -> this == CLOSED ? STAGED : this;
         };
     return next == this ? Optional.empty() : Optional.of(next);
   }
 
   public boolean isFinal() {
-    return this == CLOSED || this == REFUSED;
+    return this == CLOSED || this == CANCELLED || this == REFUSED;
   }
 }

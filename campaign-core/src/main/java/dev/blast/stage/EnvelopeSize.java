@@ -1,7 +1,9 @@
 package dev.blast.stage;
 
+import dev.blast.campaign.Canary;
 import dev.blast.campaign.Packing;
 import dev.blast.campaign.Throttle;
+import java.util.Optional;
 
 /** Decides how many recipients share an envelope. Mutable while counting; not thread-safe. */
 final class EnvelopeSize {
@@ -40,21 +42,33 @@ final class EnvelopeSize {
    * Recipients per envelope, at least 1. Those of one envelope are released together: a throttled
    * run has envelopes that never exceed its rate and can fill it within 3 %, whatever packing was
    * asked for.
+   *
+   * @param canary with automatic packing it fills whole envelopes
    */
-  int packing(Packing asked, Throttle throttle) {
+  int packing(Packing asked, Throttle throttle, Optional<Canary> canary) {
     if (recipients == 0) {
       return 1;
     }
     long wanted =
         switch (asked) {
           case Packing.Fixed(int fixed) -> fixed;
-          case Packing.Auto() ->
-              Math.min(
-                  Math.min(
-                      (BYTES_AUTO - OVERHEAD) * recipients / bytes, recipients / ENOUGH_ENVELOPES),
-                  pieceOf(throttle));
+          case Packing.Auto() -> fitting(canary, auto(throttle));
         };
     return throttle.largestEnvelope((int) Math.max(1, Math.min(wanted, MAX_BYTES / largest)));
+  }
+
+  private long auto(Throttle throttle) {
+    long filling = (BYTES_AUTO - OVERHEAD) * recipients / bytes;
+    return Math.min(Math.min(filling, recipients / ENOUGH_ENVELOPES), pieceOf(throttle));
+  }
+
+  /** So that the canary fills whole envelopes, and nobody else is sent to with it. */
+  private long fitting(Optional<Canary> canary, long most) {
+    if (canary.isEmpty() || most < 1) {
+      return most;
+    }
+    long first = canary.get().first().of(recipients);
+    return Math.ceilDiv(first, Math.ceilDiv(first, most));
   }
 
   private static long pieceOf(Throttle throttle) {

@@ -187,10 +187,7 @@ public final class Staging {
       }
       return problems.isEmpty()
           ? new Answer.Staged(
-              pass.manifest(tag(csv), campaign.packing(), campaign.throttle()),
-              frozen,
-              findings,
-              pass.blankLines())
+              pass.manifest(tag(csv), campaign), frozen, findings, pass.blankLines())
           : new Answer.Refused(problems);
     }
 

@@ -3,8 +3,7 @@ package dev.blast.stage;
 import dev.blast.audience.Layout;
 import dev.blast.audience.RecordScanner;
 import dev.blast.audience.Slice;
-import dev.blast.campaign.Packing;
-import dev.blast.campaign.Throttle;
+import dev.blast.campaign.Campaign;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.StagedCounts;
@@ -94,10 +93,10 @@ final class StagingPass {
   /**
    * @param tag of the bytes that the shards are in
    */
-  Manifest manifest(String tag, Packing packing, Throttle throttle) {
+  Manifest manifest(String tag, Campaign campaign) {
     return new Manifest(
         new StagedCounts(rows, findings.totals(), recipients),
-        envelopes.packing(packing, throttle),
+        envelopes.packing(campaign.packing(), campaign.throttle(), campaign.safety().canary()),
         scanner.end(),
         tag,
         shards.wholeDigest(),

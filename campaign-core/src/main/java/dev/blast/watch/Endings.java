@@ -24,9 +24,10 @@ public interface Endings {
    * all at once. Adds all of them to the run's counts. Changes nothing for a run that was not
    * ended.
    *
+   * @param ending for those in envelopes; who was never claimed keeps to the one of {@link #end}
    * @param recipients of the run, as staged
    * @param now leases that end at or before this instant have run out
    * @return whether nobody is open any more
    */
-  boolean sweep(RunId run, long recipients, Instant now);
+  boolean sweep(RunId run, Ending ending, long recipients, Instant now);
 }

@@ -19,6 +19,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,14 @@ class CampaignReaderTest {
                 new Packing.Fixed(30),
                 4,
                 new Attempts(3, Duration.ofSeconds(1), Duration.ofSeconds(90)),
+                new Safety(
+                    Optional.of(
+                        new Canary(
+                            new Canary.Size.Share(0.005),
+                            Duration.ofMinutes(2),
+                            0.01,
+                            Canary.Then.ASK)),
+                    Optional.of(new Brake(0.2, Duration.ofSeconds(30), 50))),
                 Duplicates.REFUSE,
                 OnUncertain.RECORD));
   }
@@ -87,6 +96,7 @@ class CampaignReaderTest {
                 new Packing.Auto(),
                 1,
                 new Attempts(5, Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                Safety.NONE,
                 Duplicates.FIRST,
                 OnUncertain.RESEND));
   }

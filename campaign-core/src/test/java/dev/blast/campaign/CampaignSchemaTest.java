@@ -47,6 +47,8 @@ class CampaignSchemaTest {
           Map.entry("/$defs/schedule", Layout.SCHEDULE_BLOCK),
           Map.entry("/$defs/throttle", Layout.THROTTLE_BLOCK),
           Map.entry("/$defs/attempts", Layout.ATTEMPTS_BLOCK),
+          Map.entry("/$defs/canary", Layout.CANARY_BLOCK),
+          Map.entry("/$defs/brake", Layout.BRAKE_BLOCK),
           Map.entry("", Layout.TOP));
 
   @Test
@@ -92,8 +94,14 @@ class CampaignSchemaTest {
               .containsExactlyElementsOf(choice.words());
         }
       }
-      case Key.Share share ->
-          assertThat(property.path("$ref").asText()).as(key.name()).isEqualTo("#/$defs/share");
+      case Key.Share share -> {
+        assertThat(property.path("$ref").asText()).as(key.name()).isEqualTo("#/$defs/share");
+        if (property.has("default")) {
+          assertThat(property.path("default").asDouble())
+              .as(key.name())
+              .isEqualTo(share.standard());
+        }
+      }
       case Key.Text text -> assertThat(property.isMissingNode()).as(key.name()).isFalse();
       case Key.Nested nested -> assertThat(property.isMissingNode()).as(key.name()).isFalse();
     }
@@ -128,6 +136,11 @@ class CampaignSchemaTest {
                 "queues: 100",
                 "packing: 1000",
                 "attempts: {}",
+                "canary: { first: 1000 }",
+                "canary: { first: 0.1%, wait: 0s, maxRefused: 0, then: ask }",
+                "canary: { first: 100 % }",
+                "brake: {}",
+                "brake: { maxErrors: 1, window: 1h, least: 1 }",
                 "$schema: campaign.schema.json")
             .map(line -> CampaignText.SMALL + line + "\n"));
   }
@@ -135,6 +148,15 @@ class CampaignSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "canary: {}",
+        "canary: { first: 0 }",
+        "canary: { first: 0% }",
+        "canary: { first: 101% }",
+        "canary: { first: 1.5 }",
+        "canary: { first: 1%, then: stop }",
+        "brake: { maxErrors: 2 }",
+        "brake: { window: 2 }",
+        "brake: { least: 0 }",
         "nmae: x",
         "name: ''",
         "deadline: 15",

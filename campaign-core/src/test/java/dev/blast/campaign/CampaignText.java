@@ -45,6 +45,8 @@ final class CampaignText {
       packing: 30
       queues: 4
       attempts: { max: 3, firstDelay: 1s, maxDelay: 1m30s }
+      canary: { first: 0.5%, wait: 2m, maxRefused: 0.01, then: ask }
+      brake: { maxErrors: 0.2, window: 30s, least: 50 }
       duplicates: refuse
       onUncertain: record
       """;

@@ -8,6 +8,7 @@ import dev.blast.campaign.Campaigns;
 import dev.blast.delivery.Channel.Outgoing;
 import dev.blast.delivery.Delivery.Received;
 import dev.blast.delivery.Delivery.Verdict;
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -16,7 +17,10 @@ import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.queue.Recipient;
 import dev.blast.report.Facts.EnvelopeFacts;
+import dev.blast.run.Control;
+import dev.blast.run.MemoryRunControl;
 import dev.blast.run.MemoryRuns;
+import dev.blast.run.Pause;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import java.time.Duration;
@@ -42,6 +46,7 @@ class DeliveryTest {
 
   private final MemoryLedger ledger = new MemoryLedger();
   private final ConcurrentLinkedQueue<Outgoing> calls = new ConcurrentLinkedQueue<>();
+  private final MemoryRunControl control = new MemoryRunControl();
   private Instant now = START;
 
   @Test
@@ -225,6 +230,77 @@ class DeliveryTest {
     assertThat(standings()).as("not even claimed").isEmpty();
   }
 
+  @Test
+  void whileTheRunIsPausedNothingIsClaimedAndTheMessageStaysAwayAsLongAgain()
+      throws InterruptedException {
+    Delivery delivery = sending("").with(accepting());
+    control.change(RUN, asked -> asked.paused(new Pause(Pause.By.OPERATOR, "", START)));
+    assertThat(returned(deliver(delivery))).isEqualTo(Duration.ofSeconds(1));
+    now = START.plusSeconds(100);
+    assertThat(returned(deliver(delivery))).isEqualTo(Duration.ofSeconds(100));
+    now = START.plus(Duration.ofHours(5));
+    assertThat(returned(deliver(delivery))).isEqualTo(Duration.ofMinutes(15));
+    assertThat(calls).isEmpty();
+    assertThat(standings()).isEmpty();
+
+    control.change(RUN, Control::resumed);
+    now = now.plusSeconds(1);
+    assertThat(deliver(delivery)).isInstanceOf(Verdict.Done.class);
+  }
+
+  @Test
+  void aPauseIsSeenBetweenTwoAttemptsOfAnEnvelope() throws InterruptedException {
+    Channel slow =
+        message -> {
+          control.change(RUN, asked -> asked.paused(new Pause(Pause.By.BRAKE, "", now)));
+          now = now.plusMillis(500);
+          return new Attempt.Accepted("");
+        };
+    Delivery delivery = sending("", "concurrency: 1, latency: 0ms").with(slow);
+    assertThat(returned(deliver(delivery))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(calls).hasSize(1);
+    assertThat(standings()).contains(Standing.UNTRIED);
+
+    control.change(RUN, Control::resumed);
+    now = now.plusSeconds(1);
+    delivery.deliver(List.of(message("m")), now.plus(MINUTE));
+    assertThat(calls.stream().map(Outgoing::recipientId).distinct()).hasSameSizeAs(calls);
+  }
+
+  @Test
+  void noAttemptBeginsAfterTheRunWasCancelled() throws InterruptedException {
+    Delivery delivery = sending("").with(accepting());
+    control.change(RUN, asked -> asked.cancelled(START));
+    assertThat(deliver(delivery)).isInstanceOf(Verdict.Return.class);
+    ledger.end(RUN, Ending.cancelled(START));
+    assertThat(ledger.sweep(RUN, Ending.cancelled(START), 3, now)).isTrue();
+    assertThat(deliver(delivery)).isInstanceOf(Verdict.Done.class);
+    assertThat(calls).isEmpty();
+    assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.CANCELLED, 3L));
+  }
+
+  @Test
+  void whoCannotAskWhetherToStopDoesNotBegin() throws InterruptedException {
+    Delivery delivery = sending("").with(accepting());
+    control.breaks();
+    assertThat(deliver(delivery)).isInstanceOf(Verdict.Return.class);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void aRedrivenRunHasALaterDeadline() throws InterruptedException {
+    Delivery delivery = sending("deadline: 1h\n").with(accepting());
+    control.change(RUN, asked -> asked.withDeadline(START.plus(Duration.ofHours(9))));
+    now = START.plus(Duration.ofHours(2));
+    deliver(delivery);
+    assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.SENT, 3L));
+  }
+
+  private static Duration returned(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Return.class);
+    return ((Verdict.Return) verdict).delay();
+  }
+
   /** Two invocations share a channel; the second one's time is up while the first is attempting. */
   @Test
   void anInvocationIsNotHeldUpByTheAttemptsOfAnother() throws Exception {
@@ -374,7 +450,8 @@ class DeliveryTest {
             calls.add(message);
             return channel.attempt(message);
           };
-      return new Delivery(ledger, runs, settings -> recording, () -> now);
+      control.opened(RUN);
+      return new Delivery(ledger, runs, settings -> recording, control, () -> now);
     }
   }
 

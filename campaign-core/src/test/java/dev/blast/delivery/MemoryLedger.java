@@ -123,8 +123,9 @@ public final class MemoryLedger implements DeliveryLedger, Facts, Endings, Reope
   }
 
   @Override
-  public synchronized boolean sweep(RunId run, long recipients, Instant now) {
-    Ending ending = endings.get(run);
+  public synchronized boolean sweep(RunId run, Ending ending, long recipients, Instant now) {
+    Ending first = endings.get(run);
+    boolean isEnded = first != null;
     boolean allSettled = true;
     long claimed = 0;
     for (Map.Entry<EnvelopeId, Entry> each : entries.entrySet()) {
@@ -133,17 +134,17 @@ public final class MemoryLedger implements DeliveryLedger, Facts, Endings, Reope
         continue;
       }
       Instant held = entry.leaseUntil;
-      if (ending != null && !entry.allSettled() && (held == null || !held.isAfter(now))) {
+      if (isEnded && !entry.allSettled() && (held == null || !held.isAfter(now))) {
         entry.token++;
         record(each.getKey(), entry, over(entry.standings, ending, held != null));
       }
       allSettled &= entry.allSettled();
       claimed += entry.standings.size();
     }
-    if (ending != null && allSettled) {
-      ended.putIfAbsent(run, new Ended(ending, recipients - claimed));
+    if (first != null && allSettled) {
+      ended.putIfAbsent(run, new Ended(first, recipients - claimed));
     }
-    return allSettled && (ending != null || claimed == recipients);
+    return allSettled && (isEnded || claimed == recipients);
   }
 
   @Override

@@ -164,6 +164,7 @@ class DispatcherTest {
                 1,
                 counted,
                 DispatcherTest::noneSettled,
+                DispatcherTest::noneHeld,
                 unlimited(),
                 DEADLINE,
                 DispatcherTest::never));
@@ -413,7 +414,20 @@ class DispatcherTest {
 
   private static Order order(
       List<Recipient> people, int packing, IntPredicate settled, BooleanSupplier stop, Pace pace) {
-    return new Order(RUN, 4, packing, people.iterator(), settled, pace, DEADLINE, stop);
+    return new Order(
+        RUN,
+        4,
+        packing,
+        people.iterator(),
+        settled,
+        DispatcherTest::noneHeld,
+        pace,
+        DEADLINE,
+        stop);
+  }
+
+  private static boolean noneHeld(int sequence) {
+    return false;
   }
 
   private static boolean noneSettled(int sequence) {

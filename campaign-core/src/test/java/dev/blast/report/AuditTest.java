@@ -2,6 +2,7 @@ package dev.blast.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
@@ -15,6 +16,7 @@ import dev.blast.stage.ShardPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -56,6 +58,25 @@ class AuditTest {
     facts.envelope(0, 2, SENT).envelope(1, 0, SENT);
     facts.counters.put(Outcome.INVALID, 0L);
     assertErrors("invalid: the counter says 0, the envelopes say 1");
+  }
+
+  @Test
+  void anEndingSpeaksForThoseWhoWereNeverClaimed() {
+    facts.envelope(0, 0, SENT, SENT);
+    facts.ended = Optional.of(new Facts.Ended(Ending.cancelled(Instant.EPOCH), 4));
+    facts.counters.put(Outcome.CANCELLED, 4L);
+    assertThat(audit(MANIFEST))
+        .isEqualTo(
+            new Audit.Answer.Balanced(
+                Tally.of(counts(8, 6), Map.of(Outcome.SENT, 2L, Outcome.CANCELLED, 4L))));
+  }
+
+  @Test
+  void anEndingThatSpeaksForTooManyIsFound() {
+    facts.envelope(0, 0, SENT, SENT).envelope(0, 1, SENT, REJECTED);
+    facts.ended = Optional.of(new Facts.Ended(Ending.cancelled(Instant.EPOCH), 4));
+    facts.counters.put(Outcome.CANCELLED, 4L);
+    assertThat(errors(MANIFEST)).contains("recipients that were never claimed: 4, expected 2");
   }
 
   @Test

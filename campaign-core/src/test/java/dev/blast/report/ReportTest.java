@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blast.audience.LocalFile;
 import dev.blast.campaign.Campaign;
+import dev.blast.outcome.Ending;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -44,6 +45,18 @@ class ReportTest {
             3,2,invalid,no-address: the address is empty,,,
             """);
     assertThat(Report.words()).doesNotHaveDuplicates().contains("invalid");
+  }
+
+  @Test
+  void whoWasNeverClaimedWhenTheRunEndedIsReportedWithItsEnding() throws IOException {
+    facts.envelope(0, 0, sent("p-1"), sent("p-2"));
+    facts.ended = Optional.of(new Facts.Ended(Ending.cancelled(AT), 1));
+    assertThat(report("id,email,name\n1,a@x,Ann\n2,b@x,Bob\n3,c@x,Cem\n", Optional.of("cancelled")))
+        .isEqualTo(
+            """
+            line,recipient_id,outcome,reason,attempts,provider_id,time
+            4,3,cancelled,cancelled,0,,2026-03-01T08:00:00.500Z
+            """);
   }
 
   @Test

@@ -8,14 +8,23 @@ import java.util.function.UnaryOperator;
 public final class MemoryRunControl implements RunControl {
 
   private final Map<RunId, Control> asked = new HashMap<>();
+  private boolean broken;
 
   /** From now on there is such a run. */
   public synchronized void opened(RunId id) {
     asked.putIfAbsent(id, Control.NONE);
   }
 
+  /** From now on the store cannot be reached. */
+  public synchronized void breaks() {
+    broken = true;
+  }
+
   @Override
   public synchronized Control of(RunId id) {
+    if (broken) {
+      throw new IllegalStateException("the store is away");
+    }
     return asked.getOrDefault(id, Control.NONE);
   }
 

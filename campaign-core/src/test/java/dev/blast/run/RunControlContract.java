@@ -7,6 +7,7 @@ import dev.blast.campaign.Throttle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,44 @@ public abstract class RunControlContract {
       assertThat(control().of(ID)).isEqualTo(changed);
       assertThat(elsewhere().of(ID)).isEqualTo(changed);
     }
+  }
+
+  @Test
+  void everythingThatCanBeAskedIsKept() {
+    open(ID);
+    Instant at = Instant.parse("2026-03-01T08:05:00.123Z");
+    Pause pause = new Pause(Pause.By.BRAKE, "23 % of \"210\" – failed", at);
+    control()
+        .change(
+            ID,
+            before ->
+                before
+                    .withThrottle(PER_MINUTE)
+                    .paused(pause)
+                    .cancelled(at)
+                    .withCanaryPassed()
+                    .withDeadline(at));
+    assertThat(elsewhere().of(ID))
+        .isEqualTo(
+            new Control(
+                Optional.of(PER_MINUTE),
+                Optional.of(pause),
+                Optional.of(at),
+                true,
+                Optional.of(at)));
+  }
+
+  @Test
+  void theFirstPauseAndTheFirstCancellationStay() {
+    open(ID);
+    Instant first = Instant.parse("2026-03-01T08:05:00Z");
+    Instant second = first.plusSeconds(9);
+    control().change(ID, asked -> asked.paused(new Pause(Pause.By.BRAKE, "a", first)));
+    control().change(ID, asked -> asked.paused(new Pause(Pause.By.OPERATOR, "b", second)));
+    control().change(ID, asked -> asked.cancelled(first));
+    control().change(ID, asked -> asked.cancelled(second));
+    assertThat(control().of(ID).pause()).contains(new Pause(Pause.By.BRAKE, "a", first));
+    assertThat(control().of(ID).cancelled()).contains(first);
   }
 
   @Test

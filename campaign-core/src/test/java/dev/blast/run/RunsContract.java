@@ -15,6 +15,7 @@ import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
 import dev.blast.campaign.Packing;
+import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
 import dev.blast.campaign.Template;
 import dev.blast.campaign.Throttle;
@@ -216,6 +217,7 @@ public abstract class RunsContract {
         new Packing.Auto(),
         1,
         new Attempts(5, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        Safety.NONE,
         Duplicates.FIRST,
         OnUncertain.RESEND);
   }

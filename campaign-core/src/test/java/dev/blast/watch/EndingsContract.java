@@ -60,7 +60,7 @@ public abstract class EndingsContract {
     reopenStore();
 
     assertThat(claim(FIRST, 2)).isEqualTo(new Claim.AllSettled());
-    assertThat(endings().sweep(RUN, 10, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 10, NOW)).isTrue();
     assertThat(claim(FIRST, 2)).isEqualTo(new Claim.AllSettled());
   }
 
@@ -70,7 +70,7 @@ public abstract class EndingsContract {
     endings().end(RUN, CANCELLED);
 
     assertThat(facts().ending(RUN)).as("not before the sweep").isEmpty();
-    assertThat(endings().sweep(RUN, 10, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 10, NOW)).isTrue();
 
     assertThat(facts().ending(RUN)).contains(new Ended(CANCELLED, 8));
     assertThat(facts().reasons(RUN))
@@ -83,11 +83,11 @@ public abstract class EndingsContract {
   @Test
   void aSecondSweepAndASecondEndChangeNothing() {
     endings().end(RUN, CANCELLED);
-    assertThat(endings().sweep(RUN, 3, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 3, NOW)).isTrue();
     endings().end(RUN, EXPIRED);
     reopenStore();
 
-    assertThat(endings().sweep(RUN, 3, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, EXPIRED, 3, NOW)).isTrue();
     assertThat(facts().ending(RUN)).contains(new Ended(CANCELLED, 3));
     assertThat(count(Outcome.CANCELLED)).isEqualTo(3);
     assertThat(count(Outcome.EXPIRED)).isZero();
@@ -97,7 +97,7 @@ public abstract class EndingsContract {
   void aSweepOfARunThatWasNotEndedChangesNothing() {
     settle(claim(FIRST, 2), sent(), Standing.UNTRIED);
 
-    assertThat(endings().sweep(RUN, 10, LATER)).isFalse();
+    assertThat(endings().sweep(RUN, CANCELLED, 10, LATER)).isFalse();
     assertThat(standings(0)).containsExactly(sent(), Standing.UNTRIED);
     assertThat(claim(SECOND, 2)).isInstanceOf(Claim.Granted.class);
   }
@@ -108,7 +108,7 @@ public abstract class EndingsContract {
     settle(claim(FIRST, 2), sent(), new Standing.Open(0, 3, busy, LATER));
     endings().end(RUN, CANCELLED);
 
-    assertThat(endings().sweep(RUN, 2, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 2, NOW)).isTrue();
     assertThat(standings(0))
         .containsExactly(
             sent(),
@@ -123,7 +123,7 @@ public abstract class EndingsContract {
     assertThat(vanished).isInstanceOf(Claim.Granted.class);
     endings().end(RUN, CANCELLED);
 
-    assertThat(endings().sweep(RUN, 2, LATER)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 2, LATER)).isTrue();
     assertThat(count(Outcome.UNCONFIRMED)).isEqualTo(2);
     assertThat(count(Outcome.CANCELLED)).isZero();
   }
@@ -132,12 +132,12 @@ public abstract class EndingsContract {
   void whoeverHoldsAnEnvelopeMayRecordWhatItDidAndLeavesNobodyOpen() {
     Lease lease = granted(claim(FIRST, 3)).lease();
     endings().end(RUN, CANCELLED);
-    assertThat(endings().sweep(RUN, 5, NOW)).as("one is held").isFalse();
+    assertThat(endings().sweep(RUN, CANCELLED, 5, NOW)).as("one is held").isFalse();
 
     List<Standing> after = List.of(sent(), Standing.UNTRIED, Standing.UNTRIED);
     assertThat(ledger().settle(lease, after)).isTrue();
 
-    assertThat(endings().sweep(RUN, 5, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 5, NOW)).isTrue();
     assertThat(count(Outcome.SENT)).isEqualTo(1);
     assertThat(count(Outcome.CANCELLED)).isEqualTo(4);
     assertThat(facts().ending(RUN)).contains(new Ended(CANCELLED, 2));
@@ -147,7 +147,7 @@ public abstract class EndingsContract {
   void aLeaseThatRanOutAndWasSweptSettlesNothing() {
     Lease lease = granted(claim(FIRST, 1)).lease();
     endings().end(RUN, CANCELLED);
-    assertThat(endings().sweep(RUN, 1, LATER)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 1, LATER)).isTrue();
 
     assertThat(ledger().settle(lease, List.of(sent()))).isFalse();
     assertThat(count(Outcome.SENT)).isZero();
@@ -159,7 +159,7 @@ public abstract class EndingsContract {
   void whatTheQueueRefusesAfterTheEndIsNotCountedTwice() {
     endings().end(RUN, CANCELLED);
     unsendables().record(NEVER_CLAIMED, 4, Reason.of("queue-refused"), NOW);
-    assertThat(endings().sweep(RUN, 4, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, CANCELLED, 4, NOW)).isTrue();
     unsendables().record(NEVER_CLAIMED, 4, Reason.of("queue-refused"), NOW);
 
     assertThat(count(Outcome.CANCELLED)).isEqualTo(4);
@@ -195,7 +195,7 @@ public abstract class EndingsContract {
   void expiredRecipientsWhoWereNeverClaimedAreReopenedWithTheEnding() {
     settle(claim(FIRST, 1), sent());
     endings().end(RUN, EXPIRED);
-    assertThat(endings().sweep(RUN, 5, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, EXPIRED, 5, NOW)).isTrue();
 
     assertThat(reopening().reopen(RUN, new Selection(Set.of(Outcome.EXPIRED), Optional.empty())))
         .isEqualTo(4);
@@ -211,7 +211,7 @@ public abstract class EndingsContract {
   void anEndingThatIsNotChosenStillSpeaksForThoseNeverClaimed() {
     settle(claim(FIRST, 2), sent(), dead("timeout"));
     endings().end(RUN, EXPIRED);
-    assertThat(endings().sweep(RUN, 5, NOW)).isTrue();
+    assertThat(endings().sweep(RUN, EXPIRED, 5, NOW)).isTrue();
 
     assertThat(reopening().reopen(RUN, only(Outcome.DEAD, "timeout"))).isEqualTo(1);
 

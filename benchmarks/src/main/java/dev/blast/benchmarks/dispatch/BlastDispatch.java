@@ -2,6 +2,7 @@ package dev.blast.benchmarks.dispatch;
 
 import dev.blast.aws.SqsClients;
 import dev.blast.aws.SqsEnvelopeQueue;
+import dev.blast.benchmarks.NothingAsked;
 import dev.blast.benchmarks.OneRun;
 import dev.blast.campaign.Packing;
 import dev.blast.dispatch.AdaptiveQueue;
@@ -10,9 +11,7 @@ import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.ShardDispatch;
-import dev.blast.run.Control;
 import dev.blast.run.Run;
-import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
@@ -30,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -83,7 +81,8 @@ final class BlastDispatch implements Contender {
             any -> audience.file(),
             (id, shard, envelopes) -> new BitSet(),
             dispatcher(),
-            new NothingAsked());
+            new NothingAsked(),
+            InstantSource.system());
     List<Future<Dispatched>> dispatched = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(SHARDS_AT_A_TIME)) {
       for (int i = 0; i < manifest.shards().size(); i++) {
@@ -125,19 +124,6 @@ final class BlastDispatch implements Contender {
   @Override
   public void close() {
     sqs.close();
-  }
-
-  private static final class NothingAsked implements RunControl {
-
-    @Override
-    public Control of(RunId run) {
-      return Control.NONE;
-    }
-
-    @Override
-    public Control change(RunId run, UnaryOperator<Control> change) {
-      throw new UnsupportedOperationException("nobody changes a benchmark");
-    }
   }
 
   private static final class Memory implements Checkpoints {

@@ -12,6 +12,7 @@ import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
 import dev.blast.campaign.Packing;
+import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
 import dev.blast.campaign.Template;
 import dev.blast.campaign.Throttle;
@@ -67,6 +68,7 @@ record MadeUpAudience(LocalFile file, long rows) {
             packing,
             1,
             new Attempts(3, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+            Safety.NONE,
             Duplicates.FIRST,
             OnUncertain.RESEND);
     return new Run(

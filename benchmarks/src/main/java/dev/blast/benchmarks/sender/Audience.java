@@ -11,6 +11,7 @@ import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
 import dev.blast.campaign.Packing;
+import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
 import dev.blast.campaign.Template;
 import dev.blast.campaign.Throttle;
@@ -79,6 +80,7 @@ record Audience(List<Recipient> recipients, ChannelSettings.Webhook webhook) {
             new Packing.Fixed(PACKING),
             1,
             new Attempts(5, Duration.ofMillis(200), Duration.ofSeconds(2)),
+            Safety.NONE,
             Duplicates.FIRST,
             OnUncertain.RESEND);
     return new Run(

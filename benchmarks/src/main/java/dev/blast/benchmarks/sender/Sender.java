@@ -3,6 +3,7 @@ package dev.blast.benchmarks.sender;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.benchmarks.NothingAsked;
 import dev.blast.benchmarks.OneRun;
 import dev.blast.delivery.Delivery;
 import dev.blast.local.LedgerSettings;
@@ -105,6 +106,7 @@ final class Sender implements Work {
             now.ledger(),
             new OneRun(now.run(), RunState.DISPATCHED, Optional.empty()),
             channels,
+            new NothingAsked(),
             InstantSource.system());
     SenderHandler handler = new SenderHandler(delivery, Sender::kept, InstantSource.system());
     List<Future<SQSBatchResponse>> answers = new ArrayList<>();

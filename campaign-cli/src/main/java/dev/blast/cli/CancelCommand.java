@@ -1,0 +1,105 @@
+package dev.blast.cli;
+
+import dev.blast.local.LocalBlast;
+import dev.blast.outcome.Ending;
+import dev.blast.outcome.Tally;
+import dev.blast.report.Audit;
+import dev.blast.run.Control;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Ends a run for everybody who is still open. */
+@Command(
+    name = "cancel",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Ends a run: everybody who is still open is recorded as cancelled, and is never sent to.",
+      "What is in flight is finished; no attempt begins two seconds later.",
+      "This cannot be taken back."
+    })
+final class CancelCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  @ParentCommand private Blast blast;
+  @Mixin private DataFolder data;
+
+  @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
+  private String run;
+
+  @Option(names = "--json", description = "Print the facts as one JSON object at the end.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    RunId id = RunArgument.parse(run, local);
+    RunState state = local.runs().state(id).orElseThrow();
+    if (state.isFinal()) {
+      throw new BadInput("run " + id + " is " + state + "; nobody is left to cancel.");
+    }
+    Instant now = blast.clock().instant();
+    Control asked =
+        new Operation(blast, local, id).change(before -> before.cancelled(now), "cancelled");
+    return end(id, Ending.cancelled(asked.cancelled().orElse(now)), local).code();
+  }
+
+  private ExitCode end(RunId id, Ending ending, LocalBlast local) throws InterruptedException {
+    Instant patience = blast.clock().instant().plus(PATIENCE);
+    while (blast.clock().instant().isBefore(patience)) {
+      if (local.runs().state(id).orElseThrow().isFinal()) {
+        return ended(id, local);
+      }
+      if (!local.runs().isLive(id)) {
+        return endNow(id, ending, local);
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+    blast.terminal().note("Attempts are still in flight; the run closes when they have ended.");
+    blast.terminal().note("Look again with: blast status " + id);
+    return ExitCode.LEFT_OVER;
+  }
+
+  /** Nobody works on it. */
+  private ExitCode endNow(RunId id, Ending ending, LocalBlast local) {
+    if (local.runs().manifest(id).isEmpty()) {
+      RunState state = local.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
+      blast.terminal().fact(id + "  " + state + ". Nothing was sent.");
+      return ExitCode.BALANCED;
+    }
+    return switch (local.end(id, ending)) {
+      case Audit.Answer.Balanced balanced -> ended(id, local);
+      case Audit.Answer.StillOpen open -> unbalanced(id, List.of(open.tally().sentence()));
+      case Audit.Answer.Unbalanced(List<String> errors) -> unbalanced(id, errors);
+    };
+  }
+
+  private ExitCode ended(RunId id, LocalBlast local) {
+    Tally tally = local.tally(id).orElseThrow();
+    if (json) {
+      String state = local.runs().state(id).orElseThrow().name();
+      blast.terminal().json(RunFacts.of(id, state, tally, List.of()));
+    } else {
+      blast.terminal().fact(tally.sentence());
+      blast.terminal().fact("Cancelled and CLOSED. The books balance.");
+      blast.terminal().fact("Report: blast report " + id);
+    }
+    return ExitCode.BALANCED;
+  }
+
+  private ExitCode unbalanced(RunId id, List<String> errors) {
+    blast.terminal().note("THE BOOKS DO NOT BALANCE. " + id + " is not closed.");
+    errors.forEach(error -> blast.terminal().note("  " + error));
+    return ExitCode.DEPENDENCY_FAILED;
+  }
+}

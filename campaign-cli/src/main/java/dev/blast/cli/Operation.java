@@ -1,0 +1,29 @@
+package dev.blast.cli;
+
+import dev.blast.local.LocalBlast;
+import dev.blast.run.Control;
+import dev.blast.run.RunEvent;
+import dev.blast.run.RunId;
+import java.util.function.UnaryOperator;
+
+/** Something the operator does to a run: it is asked of the run, and it is written down. */
+record Operation(Blast blast, LocalBlast local, RunId run) {
+
+  /** What is asked of the run now. */
+  Control asked() {
+    return local.runs().control().of(run);
+  }
+
+  /** Asks for something else, and answers what is asked then. */
+  Control change(UnaryOperator<Control> change, String what) {
+    Control now = local.runs().control().change(run, change);
+    note(what);
+    return now;
+  }
+
+  /** Writes down what the operator did. */
+  void note(String what) {
+    String operator = System.getProperty("user.name", "operator");
+    local.runs().log().add(run, new RunEvent(blast.clock().instant(), operator, what));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.blast.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.run.RunEvent;
+import dev.blast.run.RunId;
+import dev.blast.run.RunLog;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was done to runs, in {@code events.jsonl} of each run's folder: {@code
+ * {"at":"…","by":"…","what":"…"}} a line. Throws {@link RunFolderUnavailable} when the file cannot
+ * be used.
+ */
+final class EventFiles implements RunLog {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final RunFolders runs;
+
+  EventFiles(RunFolders runs) {
+    this.runs = runs;
+  }
+
+  @Override
+  public void add(RunId run, RunEvent event) {
+    RunFolder folder = runs.folder(run);
+    if (!Files.isDirectory(folder.path())) {
+      throw new IllegalArgumentException("no run " + run);
+    }
+    try {
+      byte[] line =
+          (JSON.createObjectNode()
+                      .put("at", event.at().toString())
+                      .put("by", event.by())
+                      .put("what", event.what())
+                      .toString()
+                  + "\n")
+              .getBytes(StandardCharsets.UTF_8);
+      FolderChange.alone(folder.changes(), () -> append(folder.events(), line));
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(folder.events(), failure);
+    }
+  }
+
+  private static boolean append(Path file, byte[] line) throws IOException {
+    try (OutputStream out =
+        Files.newOutputStream(
+            file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.DSYNC)) {
+      out.write(line);
+      return true;
+    }
+  }
+
+  @Override
+  public List<RunEvent> of(RunId run) {
+    Path file = runs.folder(run).events();
+    try {
+      List<RunEvent> events = new ArrayList<>();
+      for (String line : Files.readAllLines(file)) {
+        JsonNode json = JSON.readTree(line);
+        // A process that died in the middle of a line left a part of it.
+        if (json.hasNonNull("at")) {
+          events.add(event(json));
+        }
+      }
+      return events;
+    } catch (NoSuchFileException nothingYet) {
+      return List.of();
+    } catch (IOException failure) {
+      throw RunFolderUnavailable.of(file, failure);
+    }
+  }
+
+  private static RunEvent event(JsonNode json) {
+    return new RunEvent(
+        Instant.parse(json.path("at").asText()),
+        json.path("by").asText(),
+        json.path("what").asText());
+  }
+}

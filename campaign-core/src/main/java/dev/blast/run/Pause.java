@@ -1,0 +1,30 @@
+package dev.blast.run;
+
+import java.time.Instant;
+
+/**
+ * A run stands still: nobody is released, and nobody is attempted.
+ *
+ * @param why a sentence for the operator
+ */
+public record Pause(By by, String why, Instant since) {
+
+  /** Who paused it and why, for a sentence. */
+  public String words() {
+    return "paused by the " + by.word() + (why.isEmpty() ? "" : ": " + why);
+  }
+
+  /** Who paused it. */
+  public enum By {
+    OPERATOR,
+    /** The first recipients were refused too often, or the campaign says to ask. */
+    CANARY,
+    /** Too many recipients in a row were refused. */
+    BRAKE;
+
+    /** The word for people, files and JSON. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.blast.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was done to runs, in memory, for tests. */
+public final class MemoryRunLog implements RunLog {
+
+  private final Map<RunId, List<RunEvent>> events = new HashMap<>();
+
+  @Override
+  public synchronized void add(RunId run, RunEvent event) {
+    events.computeIfAbsent(run, first -> new ArrayList<>()).add(event);
+  }
+
+  @Override
+  public synchronized List<RunEvent> of(RunId run) {
+    return List.copyOf(events.getOrDefault(run, List.of()));
+  }
+}
