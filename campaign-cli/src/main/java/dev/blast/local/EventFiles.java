@@ -1,5 +1,6 @@
 package dev.blast.local;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.run.RunEvent;
@@ -13,8 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was done to runs, in {@code events.jsonl} of each run's folder: {@code
@@ -67,11 +70,7 @@ final class EventFiles implements RunLog {
     try {
       List<RunEvent> events = new ArrayList<>();
       for (String line : Files.readAllLines(file)) {
-        JsonNode json = JSON.readTree(line);
-        // A process that died in the middle of a line left a part of it.
-        if (json.hasNonNull("at")) {
-          events.add(event(json));
-        }
+        event(line).ifPresent(events::add);
       }
       return events;
     } catch (NoSuchFileException nothingYet) {
@@ -81,10 +80,17 @@ final class EventFiles implements RunLog {
     }
   }
 
-  private static RunEvent event(JsonNode json) {
-    return new RunEvent(
-        Instant.parse(json.path("at").asText()),
-        json.path("by").asText(),
-        json.path("what").asText());
+  /** A process that died in the middle of a line left a part of it, which says nothing. */
+  private static Optional<RunEvent> event(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      return Optional.of(
+          new RunEvent(
+              Instant.parse(json.path("at").asText()),
+              json.path("by").asText(),
+              json.path("what").asText()));
+    } catch (JsonProcessingException | DateTimeParseException part) {
+      return Optional.empty();
+    }
   }
 }

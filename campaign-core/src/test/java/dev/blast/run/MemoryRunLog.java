@@ -10,9 +10,18 @@ public final class MemoryRunLog implements RunLog {
 
   private final Map<RunId, List<RunEvent>> events = new HashMap<>();
 
+  /** From now on there is such a run. */
+  public synchronized void opened(RunId run) {
+    events.putIfAbsent(run, new ArrayList<>());
+  }
+
   @Override
   public synchronized void add(RunId run, RunEvent event) {
-    events.computeIfAbsent(run, first -> new ArrayList<>()).add(event);
+    List<RunEvent> known = events.get(run);
+    if (known == null) {
+      throw new IllegalArgumentException("no run " + run);
+    }
+    known.add(event);
   }
 
   @Override

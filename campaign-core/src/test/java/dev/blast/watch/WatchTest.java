@@ -220,6 +220,7 @@ class WatchTest {
     CampaignFile file = Campaigns.demo(more);
     Instant deadline = file.campaign().deadline().of(START, file.campaign().schedule().zone());
     control.opened(ID);
+    log.opened(ID);
     Run run = new Run(ID, file, deadline);
     return new Watch(run, manifest(), ledger, ledger, control, log, () -> now);
   }
