@@ -1,11 +1,14 @@
 package dev.blast.cli;
 
+import dev.blast.delivery.Hindrance;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -28,8 +31,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     return terminal.interactive() ? new Bar(terminal, clock) : new Lines(terminal, clock);
   }
 
-  /** Shows a tally; called by one thread. */
-  abstract void show(Tally tally);
+  /** Shows a tally, and why it does not grow faster; called by one thread. */
+  abstract void show(Tally tally, List<Hindrance> hindrances);
 
   @Override
   public void close() {}
@@ -67,6 +70,11 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
         left);
   }
 
+  /** With every clause behind a bar; nothing where nothing is in the way. */
+  static String clauses(List<Hindrance> hindrances) {
+    return hindrances.stream().map(each -> "  | " + each.sentence()).collect(Collectors.joining());
+  }
+
   /** Drawn over and over on the last line of a terminal. */
   private static final class Bar extends ProgressDisplay {
     private static final int PERCENT_AND_GAPS = 8;
@@ -87,8 +95,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     }
 
     @Override
-    void show(Tally tally) {
-      words = words(tally);
+    void show(Tally tally, List<Hindrance> hindrances) {
+      words = words(tally) + clauses(hindrances);
       bar.maxHint(Math.max(1, tally.staged().recipients()));
       bar.stepTo(tally.settled());
     }
@@ -96,11 +104,13 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     private String render(double share, int width) {
       int room = Math.max(0, width - words.length() - PERCENT_AND_GAPS);
       int full = (int) Math.floor(share * room);
-      return String.format(Locale.ROOT, " %3.0f%% ", Math.floor(share * 100))
-          + "█".repeat(full)
-          + "░".repeat(room - full)
-          + "  "
-          + words;
+      String line =
+          String.format(Locale.ROOT, " %3.0f%% ", Math.floor(share * 100))
+              + "█".repeat(full)
+              + "░".repeat(room - full)
+              + "  "
+              + words;
+      return line.substring(0, Math.min(line.length(), width));
     }
 
     @Override
@@ -125,8 +135,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     }
 
     @Override
-    void show(Tally tally) {
-      String words = words(tally);
+    void show(Tally tally, List<Hindrance> hindrances) {
+      String words = words(tally) + clauses(hindrances);
       if (!clock.instant().isBefore(next)) {
         terminal.note(words);
         next = next.plus(BETWEEN);

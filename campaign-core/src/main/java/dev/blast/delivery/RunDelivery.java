@@ -22,6 +22,9 @@ final class RunDelivery {
   /** Recipients that come due within this are attempted together; SQS delays whole seconds. */
   private static final Duration TOGETHER = Duration.ofSeconds(2);
 
+  /** What the gate is told of an attempt that ended without an answer: nothing. */
+  private static final Attempt BROKE = new Attempt.Unconfirmed(Reason.of("channel-error"));
+
   private final Run run;
   private final String keyPrefix;
   private final int columns;
@@ -30,12 +33,13 @@ final class RunDelivery {
   private final AttemptPolicy policy;
   private final Duration longestAttempt;
   private final Gate gate;
+  private final Timing timing;
   private final InstantSource clock;
 
   /**
    * @param gate shared by all runs of the channel
    */
-  RunDelivery(Run run, Channel channel, Gate gate, InstantSource clock) {
+  RunDelivery(Run run, Channel channel, Gate gate, Timing timing) {
     ChannelSettings settings = run.campaign().message().channel();
     this.run = run;
     this.keyPrefix = run.id() + "/";
@@ -45,7 +49,8 @@ final class RunDelivery {
     this.policy = new AttemptPolicy(run.campaign().attempts(), run.campaign().onUncertain());
     this.longestAttempt = settings.longestAttempt();
     this.gate = gate;
-    this.clock = clock;
+    this.timing = timing;
+    this.clock = timing.clock();
   }
 
   Gate gate() {
@@ -76,23 +81,72 @@ final class RunDelivery {
     return now.isAfter(run.deadline()) ? policy.expired(open, now) : open;
   }
 
+  /** Whether nothing is attempted any more, because the deadline has passed. */
+  boolean isOver() {
+    return clock.instant().isAfter(run.deadline());
+  }
+
+  /** Whether a round of attempts may still begin after this pause. */
+  boolean mayBeginAfter(Duration pause, Instant latestStart) {
+    Instant then = clock.instant().plus(pause);
+    return !then.isAfter(latestStart) && !then.isAfter(run.deadline());
+  }
+
+  /** As long, but not beyond the moment after the deadline. */
+  Duration untilOverAtMost(Duration delay) {
+    Duration left = Duration.between(clock.instant(), run.deadline()).plusMillis(1);
+    return delay.compareTo(left) <= 0 ? delay : left.isNegative() ? Duration.ZERO : left;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  AttemptPolicy policy() {
+    return policy;
+  }
+
   /** {@link AttemptPolicy#afterVanishedSender}, now. */
   Standing afterVanishedSender(Open open, double jitter) {
     return policy.afterVanishedSender(open, clock.instant(), jitter);
   }
 
-  /** Makes one attempt; blocks until it has ended. */
-  Standing attempt(Recipient recipient, Open open, double jitter) {
+  /**
+   * Makes one attempt, unless the recipient is not due any more, or nothing may be attempted at the
+   * provider; blocks until it has ended, and gives back the place it takes at the gate.
+   *
+   * @return empty when none was made
+   */
+  Optional<Attempt> attempt(Recipient recipient, Open open, Instant latestStart) {
+    Breaker.Leave leave = Breaker.Leave.NONE;
+    // Again, because the place may have been long in coming.
+    if (mayAttempt(open, latestStart)) {
+      leave = gate.breaker().begin();
+    }
+    if (leave == Breaker.Leave.NONE) {
+      gate.end(1);
+      return Optional.empty();
+    }
+    Attempt attempt = BROKE;
+    long begun = timing.nanos().getAsLong();
+    try {
+      attempt = answerTo(outgoing(recipient, open));
+    } finally {
+      gate.breaker().answered(leave, attempt);
+      gate.end(begun, attempt);
+    }
+    return Optional.of(attempt);
+  }
+
+  private Outgoing outgoing(Recipient recipient, Open open) {
     Rendered message = rendering.render(recipient.values());
-    Outgoing outgoing =
-        new Outgoing(
-            keyPrefix + recipient.id(),
-            recipient.id(),
-            recipient.address(),
-            message.subject(),
-            message.body(),
-            open.attempts() + open.deferrals());
-    return policy.after(open, answerTo(outgoing), clock.instant(), jitter);
+    return new Outgoing(
+        keyPrefix + recipient.id(),
+        recipient.id(),
+        recipient.address(),
+        message.subject(),
+        message.body(),
+        open.attempts() + open.deferrals());
   }
 
   /** A channel that throws broke its promise: nobody knows how far it came. */
@@ -121,8 +175,8 @@ final class RunDelivery {
     }
     Instant latest = due.getFirst().plus(TOGETHER);
     Instant together = due.stream().filter(each -> !each.isAfter(latest)).toList().getLast();
-    Instant next = together.isAfter(run.deadline()) ? run.deadline().plusMillis(1) : together;
-    Duration delay = Duration.between(clock.instant(), next);
-    return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
+    Duration delay = Duration.between(clock.instant(), together);
+    Duration hold = gate.breaker().hold();
+    return Optional.of(untilOverAtMost(delay.compareTo(hold) >= 0 ? delay : hold));
   }
 }

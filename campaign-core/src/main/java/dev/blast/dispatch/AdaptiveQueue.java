@@ -1,5 +1,6 @@
 package dev.blast.dispatch;
 
+import dev.blast.flow.InFlightLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -39,7 +40,7 @@ public final class AdaptiveQueue implements EnvelopeQueue {
    * @param nanos a monotonic clock, in nanoseconds: {@code System::nanoTime}
    */
   public AdaptiveQueue(EnvelopeQueue queue, LongSupplier nanos) {
-    this(queue, nanos, new InFlightLimit(FIRST, MOST));
+    this(queue, nanos, new InFlightLimit(FIRST, MOST, 1));
   }
 
   AdaptiveQueue(EnvelopeQueue queue, LongSupplier nanos, InFlightLimit limit) {

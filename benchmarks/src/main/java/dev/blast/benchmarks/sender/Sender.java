@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blast.benchmarks.OneRun;
 import dev.blast.delivery.Delivery;
+import dev.blast.delivery.Timing;
 import dev.blast.local.LedgerSettings;
 import dev.blast.local.SqliteLedger;
 import dev.blast.outcome.Outcome;
@@ -105,7 +106,7 @@ final class Sender implements Work {
             now.ledger(),
             new OneRun(now.run(), RunState.DISPATCHED, Optional.empty()),
             channels,
-            InstantSource.system());
+            new Timing(InstantSource.system(), System::nanoTime, Thread::sleep));
     SenderHandler handler = new SenderHandler(delivery, Sender::kept, InstantSource.system());
     List<Future<SQSBatchResponse>> answers = new ArrayList<>();
     try (ExecutorService invocations =
