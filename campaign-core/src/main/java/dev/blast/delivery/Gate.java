@@ -26,7 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Gate {
 
-  /** Permits taken at a time are this part of all: a wait for each would cost as much as a send. */
+  /**
+   * Permits taken at a time are this part of the concurrency, or a quarter of what there is: a wait
+   * for each would cost as much as a send.
+   */
   private static final int PARTS = 16;
 
   /** Envelopes claimed at a time, where each is as large as the concurrency or larger. */
@@ -37,6 +40,9 @@ final class Gate {
 
   /** Fewer latencies than this say little: one slow answer among four is no slow provider. */
   private static final int LEAST_ROUND = 32;
+
+  /** In nanoseconds: below 5 ms it is this machine that makes the difference. */
+  private static final long QUICK = 5_000_000;
 
   /** The share of attempts that ask for less, from which on there is less. */
   private static final double TOO_MANY = 0.1;
@@ -68,7 +74,7 @@ final class Gate {
     this.concurrency = concurrency;
     this.timing = timing;
     this.claims = new Semaphore(Math.multiplyExact(ENVELOPES, concurrency), true);
-    this.limit = new InFlightLimit(first(concurrency), concurrency, LEAST_ROUND);
+    this.limit = new InFlightLimit(first(concurrency), concurrency, LEAST_ROUND, QUICK);
   }
 
   private static int first(int concurrency) {
@@ -146,7 +152,17 @@ final class Gate {
   }
 
   private int part() {
-    return Math.max(1, limit.requests() / PARTS);
+    return Math.max(1, Math.min(concurrency / PARTS, limit.requests() / 4));
+  }
+
+  /** Whether somebody waits in {@link #begin}. */
+  boolean isWaitedFor() {
+    lock.lock();
+    try {
+      return waiting > 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** So many attempts were not begun after all. */
@@ -203,7 +219,7 @@ final class Gate {
       if (pushback >= TOO_MANY) {
         all.add(new Hindrance.Pushback(provider, (int) Math.round(pushback * 100)));
       }
-      if (limit.requests() < first(concurrency)) {
+      if (waiting > 0 && limit.requests() < first(concurrency)) {
         all.add(new Hindrance.Narrowed(provider, limit.requests(), concurrency));
       }
       return all;

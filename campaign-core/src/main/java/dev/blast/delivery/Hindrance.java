@@ -42,7 +42,8 @@ public sealed interface Hindrance {
   }
 
   /**
-   * Fewer attempts are in flight than the campaign allows.
+   * Attempts wait for each other, because fewer are in flight than the campaign allows: its answers
+   * became slow, or it asked for less.
    *
    * @param now how many may be
    * @param of its {@code concurrency}

@@ -29,6 +29,9 @@ public final class AdaptiveQueue implements EnvelopeQueue {
    */
   public static final int MOST = 32;
 
+  /** A millisecond, in nanoseconds. */
+  static final long QUICK = 1_000_000;
+
   private final EnvelopeQueue queue;
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,7 +43,7 @@ public final class AdaptiveQueue implements EnvelopeQueue {
    * @param nanos a monotonic clock, in nanoseconds: {@code System::nanoTime}
    */
   public AdaptiveQueue(EnvelopeQueue queue, LongSupplier nanos) {
-    this(queue, nanos, new InFlightLimit(FIRST, MOST, 1));
+    this(queue, nanos, new InFlightLimit(FIRST, MOST, 1, QUICK));
   }
 
   AdaptiveQueue(EnvelopeQueue queue, LongSupplier nanos, InFlightLimit limit) {

@@ -32,6 +32,7 @@ public final class InFlightLimit {
   private final int max;
   private final int step;
   private final int leastRound;
+  private final long quick;
   private int limit;
 
   private long leastMean = UNKNOWN;
@@ -46,8 +47,9 @@ public final class InFlightLimit {
   /**
    * @param first the limit to begin with, 1..{@code max}
    * @param leastRound answers that a round has at least: more of them where latencies differ much
+   * @param quick nanoseconds; what is quicker than this differs for reasons that say nothing
    */
-  public InFlightLimit(int first, int max, int leastRound) {
+  public InFlightLimit(int first, int max, int leastRound, long quick) {
     if (first < 1 || first > max) {
       throw new IllegalArgumentException("the first limit is 1 to " + max + ", not " + first);
     }
@@ -55,6 +57,7 @@ public final class InFlightLimit {
     this.max = max;
     this.step = Math.ceilDiv(max, STEPS);
     this.leastRound = leastRound;
+    this.quick = quick;
   }
 
   /** Requests that may be in flight now: 1..max. */
@@ -91,7 +94,7 @@ public final class InFlightLimit {
 
   private void endRound() {
     long mean = nanos / taken;
-    leastMean = Math.min(leastMean, mean);
+    leastMean = Math.max(quick, Math.min(leastMean, mean));
     boolean holds = mean <= leastMean * HOLDS;
     roundsDoubted = holds ? 0 : roundsDoubted + 1;
     if (roundsDoubted >= ROUNDS_DOUBTED) {

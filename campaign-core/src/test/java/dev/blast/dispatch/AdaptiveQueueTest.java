@@ -109,7 +109,8 @@ class AdaptiveQueueTest {
   }
 
   private AdaptiveQueue adaptive(EnvelopeQueue queue, int first, int max) {
-    return new AdaptiveQueue(queue, nanos::get, new InFlightLimit(first, max, 1));
+    return new AdaptiveQueue(
+        queue, nanos::get, new InFlightLimit(first, max, 1, AdaptiveQueue.QUICK));
   }
 
   private EnvelopeQueue takingFor(Duration latency) {

@@ -16,7 +16,7 @@ class InFlightLimitTest {
   private static final long MILLI = 1_000_000;
 
   private long now;
-  private final InFlightLimit limit = new InFlightLimit(4, 32, 1);
+  private final InFlightLimit limit = new InFlightLimit(4, 32, 1, MILLI);
 
   @Test
   void whileLatencyHoldsItGrowsByOneARound() {
@@ -126,7 +126,7 @@ class InFlightLimitTest {
   void whateverHappensItStaysBetweenOneAndItsMaximum(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int max) {
     Random random = new Random(seed);
-    InFlightLimit any = new InFlightLimit(1 + random.nextInt(max), max, 1);
+    InFlightLimit any = new InFlightLimit(1 + random.nextInt(max), max, 1, MILLI);
     long begun = random.nextLong();
     for (int i = 0; i < 2_000; i++) {
       long ended = begun + random.nextInt(1_000_000);
@@ -142,7 +142,7 @@ class InFlightLimitTest {
 
   @Test
   void aLargeLimitGrowsAndShrinksInStepsOfAThirtySecond() {
-    InFlightLimit large = new InFlightLimit(512, 2_048, 1);
+    InFlightLimit large = new InFlightLimit(512, 2_048, 1, MILLI);
     for (int i = 0; i < 512; i++) {
       large.taken(now, now + 10 * MILLI, true);
     }
@@ -155,7 +155,7 @@ class InFlightLimitTest {
 
   @Test
   void aSmallLimitWaitsForAsManyAnswersAsSaySomething() {
-    InFlightLimit small = new InFlightLimit(2, 8, 32);
+    InFlightLimit small = new InFlightLimit(2, 8, 32, MILLI);
     for (int i = 0; i < 31; i++) {
       small.taken(now, now + 10 * MILLI, true);
     }
@@ -165,9 +165,16 @@ class InFlightLimitTest {
   }
 
   @Test
+  void whatIsQuickIsQuickEnough() {
+    rounds(1, requests -> MILLI / 100);
+    rounds(10, requests -> 2 * MILLI);
+    assertThat(limit.requests()).isEqualTo(15);
+  }
+
+  @Test
   void aFirstLimitOutsideItsRangeIsMisuse() {
     for (int first : List.of(0, 33)) {
-      assertThatThrownBy(() -> new InFlightLimit(first, 32, 1))
+      assertThatThrownBy(() -> new InFlightLimit(first, 32, 1, MILLI))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
