@@ -151,9 +151,12 @@ final class Breaker {
 
   /** What there is to say while attempts are held. */
   Optional<Hindrance> hindrance() {
-    return closed()
-        ? Optional.empty()
-        : Optional.of(new Hindrance.Suspended(machine.getName(), openUntil, because.code()));
+    return switch (machine.getState()) {
+      case OPEN ->
+          Optional.of(new Hindrance.Suspended(machine.getName(), openUntil, because.code()));
+      case HALF_OPEN -> Optional.of(new Hindrance.Probed(machine.getName(), because.code()));
+      default -> Optional.empty();
+    };
   }
 
   /** How often attempts were suspended, and why last; empty when never. */

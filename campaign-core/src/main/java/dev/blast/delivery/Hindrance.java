@@ -30,6 +30,18 @@ public sealed interface Hindrance {
   }
 
   /**
+   * A provider was out of order, and a few attempts are to tell whether it is back.
+   *
+   * @param because the class of the last failure
+   */
+  record Probed(String provider, String because) implements Hindrance {
+    @Override
+    public String sentence() {
+      return provider + " was out of order (" + because + "): a few attempts tell if it is back";
+    }
+  }
+
+  /**
    * A provider asks for less, or does not answer in time.
    *
    * @param percent of the last attempts, 1..100

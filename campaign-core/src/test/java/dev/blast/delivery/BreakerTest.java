@@ -70,6 +70,8 @@ class BreakerTest {
     assertThat(probes)
         .containsExactly(Leave.PROBE, Leave.PROBE, Leave.PROBE, Leave.NONE, Leave.NONE);
     assertThat(breaker.hold()).as("while they are under way").isPositive();
+    assertThat(breaker.hindrance())
+        .contains(new Hindrance.Probed("webhook api.example.com", "http-503"));
     for (int i = 0; i < 3; i++) {
       breaker.answered(Leave.PROBE, YES);
     }
