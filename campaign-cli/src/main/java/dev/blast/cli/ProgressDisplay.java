@@ -1,12 +1,15 @@
 package dev.blast.cli;
 
+import dev.blast.delivery.Hindrance;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
 import dev.blast.watch.Watch.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -29,8 +32,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     return terminal.interactive() ? new Bar(terminal, clock) : new Lines(terminal, clock);
   }
 
-  /** Shows what a look at the run found; called by one thread. */
-  abstract void show(Seen seen);
+  /** Shows what a look at the run found, and why it is not faster; called by one thread. */
+  abstract void show(Seen seen, List<Hindrance> hindrances);
 
   @Override
   public void close() {}
@@ -71,6 +74,11 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
         standstill);
   }
 
+  /** With every clause behind a bar; nothing where nothing is in the way. */
+  static String clauses(List<Hindrance> hindrances) {
+    return hindrances.stream().map(each -> "  | " + each.sentence()).collect(Collectors.joining());
+  }
+
   /** Drawn over and over on the last line of a terminal. */
   private static final class Bar extends ProgressDisplay {
     private static final int PERCENT_AND_GAPS = 8;
@@ -91,9 +99,9 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     }
 
     @Override
-    void show(Seen seen) {
+    void show(Seen seen, List<Hindrance> hindrances) {
       Tally tally = seen.tally();
-      words = words(seen);
+      words = words(seen) + clauses(hindrances);
       bar.maxHint(Math.max(1, tally.staged().recipients()));
       bar.stepTo(tally.settled());
     }
@@ -101,11 +109,13 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     private String render(double share, int width) {
       int room = Math.max(0, width - words.length() - PERCENT_AND_GAPS);
       int full = (int) Math.floor(share * room);
-      return String.format(Locale.ROOT, " %3.0f%% ", Math.floor(share * 100))
-          + "█".repeat(full)
-          + "░".repeat(room - full)
-          + "  "
-          + words;
+      String line =
+          String.format(Locale.ROOT, " %3.0f%% ", Math.floor(share * 100))
+              + "█".repeat(full)
+              + "░".repeat(room - full)
+              + "  "
+              + words;
+      return line.substring(0, Math.min(line.length(), width));
     }
 
     @Override
@@ -130,8 +140,8 @@ abstract sealed class ProgressDisplay implements AutoCloseable {
     }
 
     @Override
-    void show(Seen seen) {
-      String words = words(seen);
+    void show(Seen seen, List<Hindrance> hindrances) {
+      String words = words(seen) + clauses(hindrances);
       if (!clock.instant().isBefore(next)) {
         terminal.note(words);
         next = next.plus(BETWEEN);

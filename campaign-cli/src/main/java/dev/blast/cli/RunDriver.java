@@ -23,7 +23,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
     End end;
     Interruption.Watch watch = Interruption.onInterrupt(() -> stop(live));
     try (ProgressDisplay progress = ProgressDisplay.on(terminal, clock)) {
-      end = live.embedded().toTheEnd(progress::show);
+      end = live.embedded().toTheEnd(seen -> progress.show(seen, live.hindrances()));
     } catch (LedgerUnavailable | QueueUnavailable lost) {
       terminal.note("blast: " + lost.getMessage());
       terminal.note("Stopped. When that is mended, go on with: blast resume " + live.run().id());

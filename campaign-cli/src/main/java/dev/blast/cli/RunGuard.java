@@ -36,9 +36,13 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
         "run " + id + " of this campaign was interrupted; go on with: blast resume " + id);
   }
 
+  private static long mayHaveReached(Tally tally) {
+    return tally.count(Outcome.SENT) + tally.count(Outcome.DEAD) + tally.count(Outcome.UNCONFIRMED);
+  }
+
   private void refuseRepeat(RunId id) {
     Optional<Tally> tally = local.tally(id);
-    long reached = tally.map(t -> t.count(Outcome.SENT) + t.count(Outcome.UNCONFIRMED)).orElse(0L);
+    long reached = tally.map(RunGuard::mayHaveReached).orElse(0L);
     if (reached > 0) {
       throw new BadInput(
           String.format(

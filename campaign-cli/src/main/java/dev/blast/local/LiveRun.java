@@ -1,6 +1,7 @@
 package dev.blast.local;
 
 import dev.blast.delivery.Channels;
+import dev.blast.delivery.Hindrance;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
@@ -90,6 +91,11 @@ public final class LiveRun implements AutoCloseable {
   /** What went wrong so far without stopping the run, in sentences for the operator. */
   public List<String> troubles() {
     return parts.troubles();
+  }
+
+  /** Why the run is not faster, as it is now; empty when nothing is in the way. */
+  public List<Hindrance> hindrances() {
+    return parts.hindrances();
   }
 
   /** Envelopes that an earlier process held when it ended, in the order of the audience. */

@@ -8,6 +8,8 @@ import dev.blast.aws.SqsEnvelopeQueue;
 import dev.blast.aws.SqsPostponements;
 import dev.blast.delivery.Channels;
 import dev.blast.delivery.Delivery;
+import dev.blast.delivery.Hindrance;
+import dev.blast.delivery.Timing;
 import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
@@ -26,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The parts of an embedded run, put together: what AWS is elsewhere. Close it after the run. */
@@ -53,6 +56,7 @@ final class LocalWiring implements AutoCloseable {
   private final BoundedQueue bounded;
   private final VolatileCheckpoints checkpoints = new VolatileCheckpoints();
   private final ShardHandler shardHandler;
+  private final Delivery delivery;
   private final Senders senders;
   private final CountDownLatch dispatchStopped = new CountDownLatch(1);
   private final Troubles troubles = new Troubles();
@@ -93,13 +97,13 @@ final class LocalWiring implements AutoCloseable {
                 runs.control(),
                 clock),
             this::isDispatchStopped);
-    Delivery delivery =
+    this.delivery =
         new Delivery(
             new WatchedLedger(ledger, this::ledgerFailed, troubles::inDoubt),
             runs,
             channels,
             runs.control(),
-            clock);
+            new Timing(clock, System::nanoTime, Thread::sleep));
     this.senders =
         new Senders(
             sqs,
@@ -153,7 +157,12 @@ final class LocalWiring implements AutoCloseable {
 
   /** What went wrong so far without stopping the run, in sentences. */
   List<String> troubles() {
-    return troubles.sentences();
+    return Stream.concat(troubles.sentences().stream(), delivery.setbacks().stream()).toList();
+  }
+
+  /** Why the run is not faster, as it is now; empty when nothing is in the way. */
+  List<Hindrance> hindrances() {
+    return delivery.hindrances();
   }
 
   /** Why nothing can be recorded any more; empty while all is well. */

@@ -10,6 +10,7 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Campaigns;
 import dev.blast.delivery.Attempt;
 import dev.blast.delivery.Delivery;
+import dev.blast.delivery.Timing;
 import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.DispatchSettings;
@@ -102,7 +103,7 @@ class RepeatedDispatchTest {
                   return new Attempt.Accepted("p");
                 },
             blast.runs().control(),
-            clock);
+            new Timing(clock, System::nanoTime, Thread::sleep));
     return new Senders(
         sqs,
         queue.urls(),

@@ -10,6 +10,12 @@ public sealed interface ChannelSettings {
   /** The highest number of attempts one sender has in flight at a time. */
   int concurrency();
 
+  /**
+   * Who answers, in a few words: settings that share it are out of order together. Shown to the
+   * operator; never an address or a secret.
+   */
+  String provider();
+
   /** After this long an attempt has its answer, whatever happens. */
   Duration longestAttempt();
 
@@ -30,6 +36,11 @@ public sealed interface ChannelSettings {
     @Override
     public Duration longestAttempt() {
       return timeout;
+    }
+
+    @Override
+    public String provider() {
+      return "webhook " + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
   }
 
@@ -53,6 +64,11 @@ public sealed interface ChannelSettings {
     @Override
     public Duration longestAttempt() {
       return latency.plusSeconds(1);
+    }
+
+    @Override
+    public String provider() {
+      return "demo";
     }
   }
 }

@@ -21,8 +21,64 @@ public sealed interface Attempt {
    *
    * @param retryAfter how long the provider asks to wait; zero when it did not say
    */
-  record Deferred(Reason reason, Duration retryAfter) implements Attempt {}
+  record Deferred(Reason reason, Duration retryAfter, Fault fault) implements Attempt {
+
+    /** "Later", and nothing that tells how the provider is. */
+    public Deferred(Reason reason, Duration retryAfter) {
+      this(reason, retryAfter, Fault.NONE);
+    }
+  }
 
   /** The request may or may not have been carried out. */
-  record Unconfirmed(Reason reason) implements Attempt {}
+  record Unconfirmed(Reason reason, Fault fault) implements Attempt {
+
+    /** Nothing that tells how the provider is. */
+    public Unconfirmed(Reason reason) {
+      this(reason, Fault.NONE);
+    }
+  }
+
+  /** What an answer, or its absence, tells of the provider. */
+  enum Fault {
+    /** Nothing. */
+    NONE,
+    /** It asks for less: 429. */
+    THROTTLED,
+    /** Nobody took the connection, or it could not be made. */
+    UNREACHABLE,
+    /** It is away for a moment, or somebody in front of it is: 500, 502, 503, 504. */
+    UNAVAILABLE,
+    /** It says that it cannot do this: another 5xx. */
+    BROKEN,
+    /** The connection was lost before the answer was complete. */
+    CONNECTION_LOST,
+    /** No connection, or no complete answer, in time. */
+    TIMED_OUT;
+
+    /** Whether the provider is out of order; "less" and "no" are answers of one that is not. */
+    boolean outOfOrder() {
+      return switch (this) {
+        case NONE, THROTTLED -> false;
+        case UNREACHABLE, UNAVAILABLE, BROKEN, CONNECTION_LOST, TIMED_OUT -> true;
+      };
+    }
+
+    /** Whether it is a sign of too many requests in flight. */
+    boolean asksForLess() {
+      return this == THROTTLED || this == TIMED_OUT;
+    }
+
+    /** Whether a second attempt, a moment later, often succeeds. */
+    boolean passing() {
+      return switch (this) {
+        case UNREACHABLE, UNAVAILABLE, CONNECTION_LOST -> true;
+        case NONE, THROTTLED, BROKEN, TIMED_OUT -> false;
+      };
+    }
+  }
+
+  /** {@link Fault#NONE} for one that was answered yes or no. */
+  default Fault fault() {
+    return Fault.NONE;
+  }
 }

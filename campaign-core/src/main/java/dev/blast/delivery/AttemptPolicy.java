@@ -37,6 +37,39 @@ final class AttemptPolicy {
   }
 
   /**
+   * Whether a second attempt within moments may help: the fault passes, the provider asked for no
+   * wait, and there is an attempt left for it.
+   */
+  boolean curable(Open before, Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Accepted _, Attempt.Refused _ -> false;
+      case Attempt.Deferred deferred ->
+          deferred.fault().passing() && deferred.retryAfter().isZero();
+      case Attempt.Unconfirmed unconfirmed ->
+          unconfirmed.fault().passing()
+              && onUncertain == OnUncertain.RESEND
+              && before.attempts() + 1 < max;
+    };
+  }
+
+  /**
+   * The standing of a {@link #curable} recipient that is attempted again in this invocation: due at
+   * once. An attempt that nobody knows the end of counts, a deferral does not: one is enough for
+   * all the quick attempts of an invocation.
+   */
+  Open soon(Open before, Attempt attempt, Instant now) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    return switch (attempt) {
+      case Attempt.Deferred(Reason reason, Duration _, Attempt.Fault _) ->
+          new Open(before.attempts(), before.deferrals(), reason, at);
+      case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
+          new Open(before.attempts() + 1, before.deferrals(), reason, at);
+      case Attempt.Accepted _, Attempt.Refused _ ->
+          throw new IllegalArgumentException("there is nothing to cure: " + attempt);
+    };
+  }
+
+  /**
    * The standing after an attempt that ended at {@code now}.
    *
    * @param jitter what delays are multiplied by, 0.5..1
@@ -49,12 +82,13 @@ final class AttemptPolicy {
           new Settled(Outcome.SENT, Reason.NONE, attempts, providerId, at);
       case Attempt.Refused(Reason reason) ->
           new Settled(Outcome.REJECTED, reason, attempts, "", at);
-      case Attempt.Deferred(Reason reason, Duration retryAfter) -> {
+      case Attempt.Deferred(Reason reason, Duration retryAfter, Attempt.Fault _) -> {
         int deferrals = before.deferrals() + 1;
         Duration delay = longer(retryAfter, delay(deferrals, jitter));
         yield new Open(before.attempts(), before.earlier(), deferrals, reason, at.plus(delay));
       }
-      case Attempt.Unconfirmed(Reason reason) -> uncertain(before, reason, at, jitter);
+      case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
+          uncertain(before, reason, at, jitter);
     };
   }
 
@@ -70,16 +104,14 @@ final class AttemptPolicy {
 
   private Standing uncertain(Open before, Reason reason, Instant at, double jitter) {
     int attempts = before.attempts() + 1;
-    boolean giveUp = onUncertain == OnUncertain.RECORD || attempts - before.earlier() >= max;
-    // Not dead: nobody knows that it was not sent.
-    return giveUp
-        ? new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at)
+    if (onUncertain == OnUncertain.RECORD) {
+      return new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at);
+    }
+    int since = attempts - before.earlier();
+    return since >= max
+        ? new Settled(Outcome.DEAD, reason, attempts, "", at)
         : new Open(
-            attempts,
-            before.earlier(),
-            before.deferrals(),
-            reason,
-            at.plus(delay(attempts - before.earlier(), jitter)));
+            attempts, before.earlier(), before.deferrals(), reason, at.plus(delay(since, jitter)));
   }
 
   private Duration delay(int repetition, double jitter) {

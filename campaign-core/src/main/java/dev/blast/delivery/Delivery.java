@@ -45,24 +45,23 @@ public final class Delivery {
   private final Runs runs;
   private final Channels channels;
   private final RunControl control;
+  private final Timing timing;
   private final InstantSource clock;
   private final Map<RunId, RunDelivery> live = new ConcurrentHashMap<>();
   private final Map<Channel, Gate> gates = new ConcurrentHashMap<>();
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
 
   /**
    * @param control looked at before an envelope is claimed, and before each attempt
    */
   public Delivery(
-      DeliveryLedger ledger,
-      Runs runs,
-      Channels channels,
-      RunControl control,
-      InstantSource clock) {
+      DeliveryLedger ledger, Runs runs, Channels channels, RunControl control, Timing timing) {
     this.ledger = ledger;
     this.runs = runs;
     this.channels = channels;
     this.control = control;
-    this.clock = clock;
+    this.timing = timing;
+    this.clock = timing.clock();
   }
 
   /** A message as the queue handed it over. */
@@ -144,6 +143,7 @@ public final class Delivery {
     return inTurn(message, envelope, run.get(), finishBy, workers);
   }
 
+  /** Again and again, while a quick attempt may help somebody of the envelope. */
   private Verdict inTurn(
       Received message,
       Envelope envelope,
@@ -151,35 +151,70 @@ public final class Delivery {
       Instant finishBy,
       ExecutorService workers)
       throws InterruptedException {
-    int recipients = envelope.recipients().size();
-    Optional<Duration> standstill = run.standstill();
-    if (standstill.isPresent()) {
-      return new Verdict.Return(message, standstill.get(), "the run is paused");
+    QuickRetries quick = new QuickRetries();
+    while (true) {
+      switch (turn(message, envelope, run, finishBy, workers, quick)) {
+        case Turn.Over(Verdict verdict) -> {
+          return verdict;
+        }
+        case Turn.Again(Duration pause) -> timing.pause().pause(pause);
+      }
     }
+  }
+
+  /** What came of one turn of an envelope. */
+  private sealed interface Turn {
+    record Over(Verdict verdict) implements Turn {}
+
+    /** Everything is on record, and the envelope is nobody's meanwhile. */
+    record Again(Duration pause) implements Turn {}
+  }
+
+  private Turn turn(
+      Received message,
+      Envelope envelope,
+      RunDelivery run,
+      Instant finishBy,
+      ExecutorService workers,
+      QuickRetries quick)
+      throws InterruptedException {
+    Duration hold = run.isOver() ? Duration.ZERO : run.gate().breaker().hold();
+    if (hold.isPositive()) {
+      return over(message, run.untilOverAtMost(hold), "the provider is out of order");
+    }
+    Optional<Duration> standstill = run.isOver() ? Optional.empty() : run.standstill();
+    if (standstill.isPresent()) {
+      return over(message, run.untilOverAtMost(standstill.get()), "the run is paused");
+    }
+    int recipients = envelope.recipients().size();
     Instant latestStart = run.latestStart(finishBy);
     if (!run.gate().enter(recipients, latestStart)) {
-      return new Verdict.Return(message, Duration.ZERO, "no time left to begin");
+      return over(message, Duration.ZERO, "no time left to begin");
     }
     try {
       Instant now = clock.instant();
       Claim claim = ledger.claim(envelope.id(), recipients, now, finishBy.plus(LEASE_MARGIN));
       return switch (claim) {
-        case Claim.AllSettled() -> new Verdict.Done(message);
+        case Claim.AllSettled() -> new Turn.Over(new Verdict.Done(message));
         case Claim.Held(Instant until) ->
-            new Verdict.Return(message, recheck(now, until), "held by another sender");
+            over(message, recheck(now, until), "held by another sender");
         case Claim.Granted granted -> {
-          Round round = new Round(run, workers, latestStart, granted.uncertain());
+          Round round = new Round(run, workers, latestStart, granted.uncertain(), quick);
           List<Standing> after = round.attemptAll(envelope, granted.standings());
-          Verdict verdict = settle(message, granted, after, run);
+          Turn turn = settle(message, granted, after, run, round.again());
           if (round.interrupted()) {
             Thread.currentThread().interrupt();
           }
-          yield verdict;
+          yield turn;
         }
       };
     } finally {
       run.gate().leave(recipients);
     }
+  }
+
+  private static Turn over(Received message, Duration delay, String why) {
+    return new Turn.Over(new Verdict.Return(message, delay, why));
   }
 
   private Optional<RunDelivery> find(RunId id) {
@@ -193,10 +228,15 @@ public final class Delivery {
         absent -> {
           ChannelSettings settings = run.campaign().message().channel();
           Channel channel = channels.forSettings(settings);
-          Gate gate =
-              gates.computeIfAbsent(channel, first -> new Gate(settings.concurrency(), clock));
-          return new RunDelivery(run, channel, gate, new ControlView(id, control), clock);
+          Gate gate = gates.computeIfAbsent(channel, first -> gate(settings));
+          return new RunDelivery(run, channel, gate, new ControlView(id, control), timing);
         });
+  }
+
+  private Gate gate(ChannelSettings settings) {
+    String provider = settings.provider();
+    Breaker breaker = breakers.computeIfAbsent(provider, first -> new Breaker(provider, clock));
+    return new Gate(provider, settings.concurrency(), breaker, timing);
   }
 
   private static Duration recheck(Instant now, Instant until) {
@@ -204,15 +244,33 @@ public final class Delivery {
     return left.compareTo(HELD_RECHECK) < 0 ? left : HELD_RECHECK;
   }
 
-  private Verdict settle(
-      Received message, Claim.Granted granted, List<Standing> after, RunDelivery run) {
+  private Turn settle(
+      Received message,
+      Claim.Granted granted,
+      List<Standing> after,
+      RunDelivery run,
+      Optional<Duration> again) {
     if (!ledger.settle(granted.lease(), after)) {
       // Whoever holds the envelope now records what became of it; what happened here is the one
       // window in which a recipient may be attempted twice, under the same idempotency key.
-      return new Verdict.Return(message, HELD_RECHECK, "the lease ran out");
+      return over(message, HELD_RECHECK, "the lease ran out");
     }
-    return run.again(after)
-        .<Verdict>map(delay -> new Verdict.Return(message, delay, "recipients are still open"))
-        .orElseGet(() -> new Verdict.Done(message));
+    return again
+        .<Turn>map(Turn.Again::new)
+        .or(() -> run.again(after).map(delay -> over(message, delay, "recipients are still open")))
+        .orElseGet(() -> new Turn.Over(new Verdict.Done(message)));
+  }
+
+  /** Why delivering is not faster, as it is now; empty when nothing is in the way. */
+  public List<Hindrance> hindrances() {
+    List<Hindrance> all = new ArrayList<>();
+    breakers.values().forEach(breaker -> breaker.hindrance().ifPresent(all::add));
+    gates.values().forEach(gate -> all.addAll(gate.hindrances()));
+    return all;
+  }
+
+  /** What held up delivering so far, one clause for each provider that did. */
+  public List<String> setbacks() {
+    return breakers.values().stream().flatMap(breaker -> breaker.history().stream()).toList();
   }
 }

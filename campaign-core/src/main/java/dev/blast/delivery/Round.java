@@ -4,9 +4,11 @@ import dev.blast.outcome.Standing;
 import dev.blast.outcome.Standing.Open;
 import dev.blast.queue.Envelope;
 import dev.blast.queue.Recipient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -26,7 +28,9 @@ final class Round {
   private final ExecutorService workers;
   private final Instant latestStart;
   private final boolean uncertain;
+  private final QuickRetries quick;
   private final double jitter = 0.5 + ThreadLocalRandom.current().nextDouble() / 2;
+  private Optional<Duration> again = Optional.empty();
   private boolean interrupted;
 
   /**
@@ -34,12 +38,21 @@ final class Round {
    * @param uncertain an earlier holder of the envelope vanished: who is open may have been
    *     attempted
    */
-  Round(RunDelivery run, ExecutorService workers, Instant latestStart, boolean uncertain) {
+  Round(
+      RunDelivery run,
+      ExecutorService workers,
+      Instant latestStart,
+      boolean uncertain,
+      QuickRetries quick) {
     this.run = run;
     this.workers = workers;
     this.latestStart = latestStart;
     this.uncertain = uncertain;
+    this.quick = quick;
   }
+
+  /** An attempt that was made, of a recipient who was open, and when it ended. */
+  private record Made(Open before, Attempt attempt, Instant at) {}
 
   /**
    * Attempts every open recipient that is due, all at a time.
@@ -48,17 +61,28 @@ final class Round {
    */
   List<Standing> attemptAll(Envelope envelope, List<Standing> before) {
     List<Integer> due = due(before);
-    List<Future<Standing>> begun = begin(due, envelope.recipients(), before);
+    List<Optional<Made>> made =
+        begin(due, envelope.recipients(), before).stream().map(this::resultOf).toList();
+    again = soon(made);
     List<Standing> after = new ArrayList<>(before.size());
     int answered = 0;
     for (int i = 0; i < before.size(); i++) {
-      if (answered < begun.size() && due.get(answered) == i) {
-        after.add(resultOf(begun.get(answered++)));
+      Standing standing = before.get(i);
+      if (answered < made.size() && due.get(answered) == i) {
+        after.add(made.get(answered++).map(this::after).orElseGet(() -> withoutAttempt(standing)));
       } else {
-        after.add(withoutAttempt(before.get(i)));
+        after.add(withoutAttempt(standing));
       }
     }
     return after;
+  }
+
+  /**
+   * How long to wait before another round of this invocation, for those whom a second attempt may
+   * help; empty when there is to be none.
+   */
+  Optional<Duration> again() {
+    return again;
   }
 
   /** Whether the thread was interrupted meanwhile; its flag is not set. */
@@ -77,6 +101,27 @@ final class Round {
     return due;
   }
 
+  /** Decided before anything is recorded: who is attempted again at once is not deferred. */
+  private Optional<Duration> soon(List<Optional<Made>> made) {
+    boolean curable =
+        made.stream().anyMatch(each -> each.filter(this::isCurable).isPresent())
+            && !interrupted
+            && run.gate().breaker().closed();
+    return curable
+        ? quick.next().filter(pause -> run.mayBeginAfter(pause, latestStart))
+        : Optional.empty();
+  }
+
+  private boolean isCurable(Made made) {
+    return run.policy().curable(made.before(), made.attempt());
+  }
+
+  private Standing after(Made made) {
+    return again.isPresent() && isCurable(made)
+        ? run.policy().soon(made.before(), made.attempt(), made.at())
+        : run.policy().after(made.before(), made.attempt(), made.at(), jitter);
+  }
+
   private Standing withoutAttempt(Standing before) {
     return switch (before) {
       case Standing.Settled settled -> settled;
@@ -86,9 +131,9 @@ final class Round {
   }
 
   /** Begins one after the other; answers fewer than are due when the time is up. */
-  private List<Future<Standing>> begin(
+  private List<Future<Optional<Made>>> begin(
       List<Integer> due, List<Recipient> recipients, List<Standing> before) {
-    List<Future<Standing>> begun = new ArrayList<>(due.size());
+    List<Future<Optional<Made>>> begun = new ArrayList<>(due.size());
     int permits = 0;
     for (int index : due) {
       permits = permits > 0 ? permits : permits(due.size() - begun.size());
@@ -117,18 +162,12 @@ final class Round {
     }
   }
 
-  private Standing attempt(Recipient recipient, Open open) {
-    try {
-      // Again, because the permit may have been long in coming.
-      return run.mayAttempt(open, latestStart)
-          ? run.attempt(recipient, open, jitter)
-          : run.withoutAttempt(open);
-    } finally {
-      run.gate().end(1);
-    }
+  private Optional<Made> attempt(Recipient recipient, Open open) {
+    return run.attempt(recipient, open, latestStart)
+        .map(attempt -> new Made(open, attempt, run.now()));
   }
 
-  private Standing resultOf(Future<Standing> answer) {
+  private Optional<Made> resultOf(Future<Optional<Made>> answer) {
     while (true) {
       try {
         return answer.get();

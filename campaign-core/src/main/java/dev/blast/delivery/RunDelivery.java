@@ -28,6 +28,9 @@ final class RunDelivery {
   private static final Duration SHORTEST_STANDSTILL = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
+  /** What the gate is told of an attempt that ended without an answer: nothing. */
+  private static final Attempt BROKE = new Attempt.Unconfirmed(Reason.of("channel-error"));
+
   private final Run run;
   private final String keyPrefix;
   private final int columns;
@@ -37,12 +40,13 @@ final class RunDelivery {
   private final Duration longestAttempt;
   private final Gate gate;
   private final ControlView control;
+  private final Timing timing;
   private final InstantSource clock;
 
   /**
    * @param gate shared by all runs of the channel
    */
-  RunDelivery(Run run, Channel channel, Gate gate, ControlView control, InstantSource clock) {
+  RunDelivery(Run run, Channel channel, Gate gate, ControlView control, Timing timing) {
     ChannelSettings settings = run.campaign().message().channel();
     this.run = run;
     this.keyPrefix = run.id() + "/";
@@ -53,7 +57,8 @@ final class RunDelivery {
     this.longestAttempt = settings.longestAttempt();
     this.gate = gate;
     this.control = control;
-    this.clock = clock;
+    this.timing = timing;
+    this.clock = timing.clock();
   }
 
   Gate gate() {
@@ -123,23 +128,74 @@ final class RunDelivery {
     return now.isAfter(deadline(now)) ? policy.expired(open, now) : open;
   }
 
+  /** Whether nothing is attempted any more, because the deadline has passed. */
+  boolean isOver() {
+    Instant now = clock.instant();
+    return now.isAfter(deadline(now));
+  }
+
+  /** Whether a round of attempts may still begin after this pause. */
+  boolean mayBeginAfter(Duration pause, Instant latestStart) {
+    Instant then = clock.instant().plus(pause);
+    return !then.isAfter(latestStart) && !then.isAfter(deadline(then.minus(pause)));
+  }
+
+  /** As long, but not beyond the moment after the deadline. */
+  Duration untilOverAtMost(Duration delay) {
+    Instant now = clock.instant();
+    Duration left = Duration.between(now, deadline(now)).plusMillis(1);
+    return delay.compareTo(left) <= 0 ? delay : left.isNegative() ? Duration.ZERO : left;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  AttemptPolicy policy() {
+    return policy;
+  }
+
   /** {@link AttemptPolicy#afterVanishedSender}, now. */
   Standing afterVanishedSender(Open open, double jitter) {
     return policy.afterVanishedSender(open, clock.instant(), jitter);
   }
 
-  /** Makes one attempt; blocks until it has ended. */
-  Standing attempt(Recipient recipient, Open open, double jitter) {
+  /**
+   * Makes one attempt, unless the recipient is not due any more, or nothing may be attempted at the
+   * provider; blocks until it has ended, and gives back the place it takes at the gate.
+   *
+   * @return empty when none was made
+   */
+  Optional<Attempt> attempt(Recipient recipient, Open open, Instant latestStart) {
+    Breaker.Leave leave = Breaker.Leave.NONE;
+    // Again, because the place may have been long in coming.
+    if (mayAttempt(open, latestStart)) {
+      leave = gate.breaker().begin();
+    }
+    if (leave == Breaker.Leave.NONE) {
+      gate.end(1);
+      return Optional.empty();
+    }
+    Attempt attempt = BROKE;
+    long begun = timing.nanos().getAsLong();
+    try {
+      attempt = answerTo(outgoing(recipient, open));
+    } finally {
+      gate.breaker().answered(leave, attempt);
+      gate.end(begun, attempt);
+    }
+    return Optional.of(attempt);
+  }
+
+  private Outgoing outgoing(Recipient recipient, Open open) {
     Rendered message = rendering.render(recipient.values());
-    Outgoing outgoing =
-        new Outgoing(
-            keyPrefix + recipient.id(),
-            recipient.id(),
-            recipient.address(),
-            message.subject(),
-            message.body(),
-            open.attempts() + open.deferrals());
-    return policy.after(open, answerTo(outgoing), clock.instant(), jitter);
+    return new Outgoing(
+        keyPrefix + recipient.id(),
+        recipient.id(),
+        recipient.address(),
+        message.subject(),
+        message.body(),
+        open.attempts() + open.deferrals());
   }
 
   /** A channel that throws broke its promise: nobody knows how far it came. */
@@ -168,10 +224,8 @@ final class RunDelivery {
     }
     Instant latest = due.getFirst().plus(TOGETHER);
     Instant together = due.stream().filter(each -> !each.isAfter(latest)).toList().getLast();
-    Instant now = clock.instant();
-    Instant deadline = deadline(now);
-    Instant next = together.isAfter(deadline) ? deadline.plusMillis(1) : together;
-    Duration delay = Duration.between(now, next);
-    return Optional.of(longer(delay, standstill().orElse(Duration.ZERO)));
+    Duration delay = Duration.between(clock.instant(), together);
+    Duration hold = longer(gate.breaker().hold(), standstill().orElse(Duration.ZERO));
+    return Optional.of(untilOverAtMost(longer(delay, hold)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.blast.dispatch;
 
+import dev.blast.flow.InFlightLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +29,9 @@ public final class AdaptiveQueue implements EnvelopeQueue {
    */
   public static final int MOST = 32;
 
+  /** A millisecond, in nanoseconds. */
+  static final long QUICK = 1_000_000;
+
   private final EnvelopeQueue queue;
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +43,7 @@ public final class AdaptiveQueue implements EnvelopeQueue {
    * @param nanos a monotonic clock, in nanoseconds: {@code System::nanoTime}
    */
   public AdaptiveQueue(EnvelopeQueue queue, LongSupplier nanos) {
-    this(queue, nanos, new InFlightLimit(FIRST, MOST));
+    this(queue, nanos, new InFlightLimit(FIRST, MOST, 1, QUICK));
   }
 
   AdaptiveQueue(EnvelopeQueue queue, LongSupplier nanos, InFlightLimit limit) {

@@ -13,9 +13,15 @@ public enum Outcome {
   EXPIRED,
   /** The operator cancelled the run first. */
   CANCELLED,
-  /** Given up, and surely never attempted with success. */
+  /**
+   * Given up: every attempt that the campaign allows was made under the same key, and none had an
+   * answer. The reason is that of the last one. Nobody knows that it was not accepted.
+   */
   DEAD,
-  /** Nobody knows whether it was accepted, and the campaign prefers a miss to a repeat. */
+  /**
+   * Nobody knows whether it was accepted, and the campaign prefers a miss to a repeat, or its
+   * deadline passed before the next attempt.
+   */
   UNCONFIRMED,
   /**
    * Surely never attempted with success, because the queue will never take its envelope as it is:

@@ -25,6 +25,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ class DeliveryTest {
   private final ConcurrentLinkedQueue<Outgoing> calls = new ConcurrentLinkedQueue<>();
   private final MemoryRunControl control = new MemoryRunControl();
   private Instant now = START;
+  private final Timing timing =
+      new Timing(
+          () -> now, () -> ChronoUnit.NANOS.between(START, now), pause -> now = now.plus(pause));
 
   @Test
   void everyRecipientIsAttemptedOnceAndSettled() throws InterruptedException {
@@ -174,7 +178,13 @@ class DeliveryTest {
     }
     assertThat(calls).hasSize(9);
     assertThat(calls.stream().map(Outgoing::idempotencyKey).distinct()).hasSize(3);
-    assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.UNCONFIRMED, 3L));
+    assertThat(outcomes()).containsExactlyEntriesOf(Map.of(Outcome.DEAD, 3L));
+    assertThat(standings())
+        .allSatisfy(
+            standing -> {
+              assertThat(standing.attempts()).isEqualTo(3);
+              assertThat(((Standing.Settled) standing).reason()).isEqualTo(CUT);
+            });
   }
 
   @Test
@@ -451,7 +461,7 @@ class DeliveryTest {
             return channel.attempt(message);
           };
       control.opened(RUN);
-      return new Delivery(ledger, runs, settings -> recording, control, () -> now);
+      return new Delivery(ledger, runs, settings -> recording, control, timing);
     }
   }
 

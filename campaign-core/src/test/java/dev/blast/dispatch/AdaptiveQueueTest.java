@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
+import dev.blast.flow.InFlightLimit;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.run.RunId;
 import java.time.Duration;
@@ -108,7 +109,8 @@ class AdaptiveQueueTest {
   }
 
   private AdaptiveQueue adaptive(EnvelopeQueue queue, int first, int max) {
-    return new AdaptiveQueue(queue, nanos::get, new InFlightLimit(first, max));
+    return new AdaptiveQueue(
+        queue, nanos::get, new InFlightLimit(first, max, 1, AdaptiveQueue.QUICK));
   }
 
   private EnvelopeQueue takingFor(Duration latency) {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blast.benchmarks.NothingAsked;
 import dev.blast.benchmarks.OneRun;
 import dev.blast.delivery.Delivery;
+import dev.blast.delivery.Timing;
 import dev.blast.local.LedgerSettings;
 import dev.blast.local.SqliteLedger;
 import dev.blast.outcome.Outcome;
@@ -107,7 +108,7 @@ final class Sender implements Work {
             new OneRun(now.run(), RunState.DISPATCHED, Optional.empty()),
             channels,
             new NothingAsked(),
-            InstantSource.system());
+            new Timing(InstantSource.system(), System::nanoTime, Thread::sleep));
     SenderHandler handler = new SenderHandler(delivery, Sender::kept, InstantSource.system());
     List<Future<SQSBatchResponse>> answers = new ArrayList<>();
     try (ExecutorService invocations =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.blast.delivery.Attempt;
+import dev.blast.delivery.Attempt.Fault;
 import dev.blast.outcome.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,15 +44,23 @@ final class WebhookAnswer {
     drain(response);
     Reason reason = new Reason("http-" + status, "the provider answered " + status);
     if (status == 429 || status == 503) {
-      return new Attempt.Deferred(reason, retryAfter(response, clock.instant()));
+      Fault fault = status == 429 ? Fault.THROTTLED : Fault.UNAVAILABLE;
+      return new Attempt.Deferred(reason, retryAfter(response, clock.instant()), fault);
     }
     if (status >= 500 && status <= 599) {
-      return new Attempt.Deferred(reason, Duration.ZERO);
+      return new Attempt.Deferred(reason, Duration.ZERO, fault(status));
     }
     if (status >= 300 && status <= 499) {
       return new Attempt.Refused(reason);
     }
     return new Attempt.Unconfirmed(reason);
+  }
+
+  private static Fault fault(int status) {
+    return switch (status) {
+      case 500, 502, 504 -> Fault.UNAVAILABLE;
+      default -> Fault.BROKEN;
+    };
   }
 
   private static byte[] body(ClassicHttpResponse response) throws IOException {

@@ -2,6 +2,7 @@ package dev.blast.sender.channel;
 
 import dev.blast.campaign.ChannelSettings.Webhook;
 import dev.blast.delivery.Attempt;
+import dev.blast.delivery.Attempt.Fault;
 import dev.blast.delivery.Channel;
 import dev.blast.outcome.Reason;
 import java.io.IOException;
@@ -114,9 +115,8 @@ final class WebhookChannel implements Channel, AutoCloseable {
     try {
       return exchange(request);
     } catch (IOException | RuntimeException failure) {
-      return body.begun()
-          ? new Attempt.Unconfirmed(broken(failure, overdue.passed()))
-          : new Attempt.Deferred(unreachable(failure, overdue.passed()), Duration.ZERO);
+      boolean late = overdue.passed() || failure instanceof SocketTimeoutException;
+      return body.begun() ? broken(late) : unreachable(failure, late);
     } finally {
       limit.cancel(false);
     }
@@ -134,16 +134,23 @@ final class WebhookChannel implements Channel, AutoCloseable {
     }
   }
 
-  private static Reason broken(Exception failure, boolean overdue) {
-    return overdue || failure instanceof SocketTimeoutException
-        ? new Reason("timeout", "no complete answer in time")
-        : new Reason("connection-lost", "the connection broke before the answer was complete");
+  private static Attempt broken(boolean late) {
+    return late
+        ? new Attempt.Unconfirmed(
+            new Reason("timeout", "no complete answer in time"), Fault.TIMED_OUT)
+        : new Attempt.Unconfirmed(
+            new Reason("connection-lost", "the connection broke before the answer was complete"),
+            Fault.CONNECTION_LOST);
   }
 
-  private static Reason unreachable(Exception failure, boolean overdue) {
-    if (overdue || failure instanceof SocketTimeoutException) {
-      return new Reason("connect-timeout", "no connection in time");
-    }
+  private static Attempt unreachable(Exception failure, boolean late) {
+    return late
+        ? new Attempt.Deferred(
+            new Reason("connect-timeout", "no connection in time"), Duration.ZERO, Fault.TIMED_OUT)
+        : new Attempt.Deferred(whyUnreachable(failure), Duration.ZERO, Fault.UNREACHABLE);
+  }
+
+  private static Reason whyUnreachable(Exception failure) {
     return switch (failure) {
       case UnknownHostException _ -> new Reason("unknown-host", "the host name is not known");
       case ConnectException _ -> new Reason("connect-refused", "nobody took the connection");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.campaign.ChannelSettings.Webhook;
 import dev.blast.delivery.Attempt;
+import dev.blast.delivery.Attempt.Fault;
 import dev.blast.delivery.Channel;
 import dev.blast.delivery.Channel.Outgoing;
 import java.io.IOException;
@@ -317,11 +318,49 @@ class WebhookChannelTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "200, NONE",
+    "404, NONE",
+    "429, THROTTLED",
+    "500, UNAVAILABLE",
+    "501, BROKEN",
+    "502, UNAVAILABLE",
+    "503, UNAVAILABLE",
+    "504, UNAVAILABLE",
+    "505, BROKEN",
+    "599, BROKEN",
+    "600, NONE",
+  })
+  void aStatusTellsHowTheProviderIs(int status, Fault fault) {
+    try (Provider provider = Provider.answeringStatus(status)) {
+      assertThat(channel(provider).attempt(MESSAGE).fault()).isEqualTo(fault);
+    }
+  }
+
+  @Test
+  void aLostConnectionAndSilenceTellHowTheProviderIs() {
+    try (Provider cutting =
+        new Provider(
+            (request, out) -> {
+              throw new IOException("cut");
+            })) {
+      assertThat(channel(cutting).attempt(MESSAGE).fault()).isEqualTo(Fault.CONNECTION_LOST);
+    }
+    CountDownLatch never = new CountDownLatch(1);
+    try (Provider silent = new Provider((request, out) -> never.await())) {
+      assertThat(channel(silent, Map.of(), Duration.ofMillis(100)).attempt(MESSAGE).fault())
+          .isEqualTo(Fault.TIMED_OUT);
+    }
+    never.countDown();
+  }
+
   private void assertDeferred(URI url, String code) {
     Attempt attempt = channels.forSettings(new Webhook(url, Map.of(), LONG, 1)).attempt(MESSAGE);
 
     assertThat(attempt).isInstanceOf(Attempt.Deferred.class);
     assertThat(code(attempt)).isEqualTo(code);
+    assertThat(attempt.fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   private Channel channel(Provider provider) {

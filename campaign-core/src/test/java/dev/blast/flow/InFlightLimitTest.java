@@ -1,4 +1,4 @@
-package dev.blast.dispatch;
+package dev.blast.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ class InFlightLimitTest {
   private static final long MILLI = 1_000_000;
 
   private long now;
-  private final InFlightLimit limit = new InFlightLimit(4, 32);
+  private final InFlightLimit limit = new InFlightLimit(4, 32, 1, MILLI);
 
   @Test
   void whileLatencyHoldsItGrowsByOneARound() {
@@ -43,12 +43,13 @@ class InFlightLimitTest {
   @Test
   void aQueueThatOnlyWorksOffOneAfterTheOtherKeepsItWhereLatencyHasDoubled() {
     // five at a time in 10 ms; more wait for each other
+    int most = 0;
     for (int round = 0; round < 2_000; round++) {
       rounds(1, requests -> Math.max(10, 2 * requests) * MILLI);
       assertThat(limit.requests()).isBetween(4, 11);
+      most = Math.max(most, limit.requests());
     }
-    rounds(100, requests -> Math.max(10, 2 * requests) * MILLI);
-    assertThat(limit.requests()).isEqualTo(11);
+    assertThat(most).isEqualTo(11);
   }
 
   @Test
@@ -59,7 +60,7 @@ class InFlightLimitTest {
     assertThat(limit.requests()).as("between two and three times it stays").isEqualTo(10);
     round(30 * MILLI);
     assertThat(limit.requests()).isEqualTo(9);
-    rounds(50, requests -> 100 * MILLI);
+    rounds(8, requests -> 100 * MILLI);
     assertThat(limit.requests()).isEqualTo(1);
   }
 
@@ -106,9 +107,10 @@ class InFlightLimitTest {
   @Test
   void largerEnvelopesDoNotKeepItDownForGood() {
     rounds(20, requests -> MILLI);
-    rounds(40, requests -> 50 * MILLI);
-    assertThat(limit.requests()).isEqualTo(1);
-    rounds(400, requests -> 50 * MILLI);
+    assertThat(limit.requests()).isEqualTo(24);
+    rounds(20, requests -> 50 * MILLI);
+    assertThat(limit.requests()).as("shrunk 19 times, then halved").isEqualTo(2);
+    rounds(30, requests -> 50 * MILLI);
     assertThat(limit.requests()).isEqualTo(32);
   }
 
@@ -124,7 +126,7 @@ class InFlightLimitTest {
   void whateverHappensItStaysBetweenOneAndItsMaximum(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int max) {
     Random random = new Random(seed);
-    InFlightLimit any = new InFlightLimit(1 + random.nextInt(max), max);
+    InFlightLimit any = new InFlightLimit(1 + random.nextInt(max), max, 1, MILLI);
     long begun = random.nextLong();
     for (int i = 0; i < 2_000; i++) {
       long ended = begun + random.nextInt(1_000_000);
@@ -139,9 +141,40 @@ class InFlightLimitTest {
   }
 
   @Test
+  void aLargeLimitGrowsAndShrinksInStepsOfAThirtySecond() {
+    InFlightLimit large = new InFlightLimit(512, 2_048, 1, MILLI);
+    for (int i = 0; i < 512; i++) {
+      large.taken(now, now + 10 * MILLI, true);
+    }
+    assertThat(large.requests()).isEqualTo(512 + 64);
+    for (int i = 0; i < 512 + 64; i++) {
+      large.taken(now, now + 30 * MILLI, true);
+    }
+    assertThat(large.requests()).isEqualTo(512);
+  }
+
+  @Test
+  void aSmallLimitWaitsForAsManyAnswersAsSaySomething() {
+    InFlightLimit small = new InFlightLimit(2, 8, 32, MILLI);
+    for (int i = 0; i < 31; i++) {
+      small.taken(now, now + 10 * MILLI, true);
+    }
+    assertThat(small.requests()).isEqualTo(2);
+    small.taken(now, now + 10 * MILLI, true);
+    assertThat(small.requests()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsQuickIsQuickEnough() {
+    rounds(1, requests -> MILLI / 100);
+    rounds(10, requests -> 2 * MILLI);
+    assertThat(limit.requests()).isEqualTo(15);
+  }
+
+  @Test
   void aFirstLimitOutsideItsRangeIsMisuse() {
     for (int first : List.of(0, 33)) {
-      assertThatThrownBy(() -> new InFlightLimit(first, 32))
+      assertThatThrownBy(() -> new InFlightLimit(first, 32, 1, MILLI))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
