@@ -79,7 +79,7 @@ public final class EmbeddedRun {
     List<Future<Boolean>> shards;
     ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS);
     try {
-      parts.senders().start();
+      parts.start();
       shards =
           manifest.shards().stream()
               .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
@@ -90,6 +90,7 @@ public final class EmbeddedRun {
       dispatchers.close();
       parts.senders().close();
     }
+    parts.finishDeadLetters();
     parts
         .failure()
         .ifPresent(

@@ -27,6 +27,11 @@ final class EnvelopeTable {
     boolean isLeased() {
       return leaseUntil != FREE;
     }
+
+    /** Whether its lease has not run out at this instant, in ms since 1970. */
+    boolean isHeld(long at) {
+      return isLeased() && leaseUntil > at;
+    }
   }
 
   private final PreparedStatement insert;

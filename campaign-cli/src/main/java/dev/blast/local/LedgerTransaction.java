@@ -20,6 +20,7 @@ final class LedgerTransaction implements GroupCommit.Transaction {
   private final PreparedStatement count;
   private final PreparedStatement reach;
   private final EnvelopeTable envelopes;
+  private final DeadLetterTable deadLetters;
   private final OutcomeCounts uncounted = new OutcomeCounts();
 
   LedgerTransaction(Connection connection) throws SQLException {
@@ -38,10 +39,15 @@ final class LedgerTransaction implements GroupCommit.Transaction {
             INSERT INTO checkpoint (shard, next) VALUES (?, ?)
             ON CONFLICT (shard) DO UPDATE SET next = max(next, excluded.next)""");
     envelopes = new EnvelopeTable(connection);
+    deadLetters = new DeadLetterTable(connection);
   }
 
   EnvelopeTable envelopes() {
     return envelopes;
+  }
+
+  DeadLetterTable deadLetters() {
+    return deadLetters;
   }
 
   /** Adds to the counters with the commit of this transaction. */

@@ -10,6 +10,7 @@ import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,7 +64,16 @@ public final class LiveRun implements AutoCloseable {
     List<InFlight> inFlight = ledger.voidLeases();
     List<Uncertain> uncertain = Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
     LocalWiring parts =
-        new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
+        new LocalWiring(
+            run,
+            queue,
+            runs,
+            ledger,
+            blast::audience,
+            channels,
+            transport,
+            blast.environment(),
+            clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, parts);
     StagedCounts staged = manifest.counts();
     long open = Tally.of(staged, ledger.outcomes(id)).open();
@@ -87,6 +97,13 @@ public final class LiveRun implements AutoCloseable {
   /** What went wrong so far without stopping the run, in sentences for the operator. */
   public List<String> troubles() {
     return parts.troubles();
+  }
+
+  /** Dead letters of the run's queues that are on record, of earlier processes too. */
+  public long deadLetters() {
+    AtomicLong count = new AtomicLong();
+    ledger.deadLetters().each(letter -> count.incrementAndGet());
+    return count.get();
   }
 
   /** Envelopes that an earlier process held when it ended, in the order of the audience. */

@@ -8,6 +8,7 @@ import dev.blast.aws.S3Clients;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
+import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.Tally;
 import dev.blast.report.Report;
@@ -34,7 +35,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is done on one machine; only an audience in S3 needs an account. Thread-safe. */
 public final class LocalBlast {
@@ -43,6 +46,7 @@ public final class LocalBlast {
       task -> Thread.ofPlatform().daemon().name("queue-start").start(task);
 
   private final RunFolders runs;
+  private final Function<String, @Nullable String> environment;
   private final InstantSource clock;
   private final S3Audiences s3 = new S3Audiences(S3Clients::fromEnvironment);
   private final Map<RunId, Reserved> staged = new ConcurrentHashMap<>();
@@ -51,16 +55,34 @@ public final class LocalBlast {
    * @param data the folder that runs are kept in
    */
   public LocalBlast(Path data, InstantSource clock) {
+    this(data, System::getenv, clock);
+  }
+
+  /**
+   * @param environment says where alerts go; null for a variable that is not set
+   */
+  LocalBlast(Path data, Function<String, @Nullable String> environment, InstantSource clock) {
     this.runs = new RunFolders(data);
+    this.environment = environment;
     this.clock = clock;
+  }
+
+  Function<String, @Nullable String> environment() {
+    return environment;
   }
 
   public RunFolders runs() {
     return runs;
   }
 
-  /** The channels of this machine: {@code ${env:NAME}} is this process's environment. */
+  /**
+   * The channels of this machine: {@code ${env:NAME}} is this process's environment.
+   *
+   * @throws ChannelUnavailable when alerts could not be sent where the environment says: nobody
+   *     would hear that they are not
+   */
   public static SenderChannels channels(InstantSource clock) {
+    AlertWiring.check(System::getenv);
     return new SenderChannels(System::getenv, clock);
   }
 

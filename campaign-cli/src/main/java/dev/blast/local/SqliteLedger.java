@@ -1,5 +1,7 @@
 package dev.blast.local;
 
+import dev.blast.delivery.DeadEnvelopes;
+import dev.blast.delivery.DeadLetters;
 import dev.blast.delivery.DeliveryLedger;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.Unsendables;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} for another run than the ledger's.
  */
 public final class SqliteLedger
-    implements DeliveryLedger, Facts, Checkpoints, Unsendables, AutoCloseable {
+    implements DeliveryLedger, Facts, Checkpoints, Unsendables, DeadEnvelopes, AutoCloseable {
 
   private final RunId run;
   private final LedgerFile file;
@@ -160,43 +162,89 @@ public final class SqliteLedger
     if (recipients < 1) {
       throw new IllegalArgumentException(id + " holds nobody");
     }
-    writer.run(() -> giveUp(id, recipients, reason, at));
+    writer.run(
+        () -> {
+          EnvelopeTable.Row row = find(id, recipients);
+          boolean over = row.open() == 0 || row.isHeld(at.toEpochMilli());
+          return over ? row : giveUp(id, row, Outcome.INVALID, reason, at);
+        });
   }
 
-  private boolean giveUp(EnvelopeId id, int recipients, Reason reason, Instant at)
-      throws SQLException {
-    EnvelopeTable envelopes = transaction.envelopes();
+  @Override
+  public Fate giveUp(EnvelopeId id, int recipients, boolean silent, Reason reason, Instant at) {
+    own(id.run());
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
+    return writer.run(
+        () -> {
+          EnvelopeTable.Row row = find(id, recipients);
+          if (row.open() == 0) {
+            return wasGivenUp(id, row, reason) ? Fate.GIVEN_UP : Fate.SETTLED;
+          }
+          if (row.isHeld(at.toEpochMilli())) {
+            return Fate.HELD;
+          }
+          if (!row.isLeased() && (row.token() > 0 || !silent)) {
+            return Fate.OPEN;
+          }
+          giveUp(id, row, Outcome.DEAD, reason, at);
+          return Fate.GIVEN_UP;
+        });
+  }
+
+  private boolean wasGivenUp(EnvelopeId id, EnvelopeTable.Row row, Reason reason) {
+    return standings(id, row.recipients(), row.standings()).stream()
+        .anyMatch(
+            standing ->
+                standing instanceof Standing.Settled settled
+                    && settled.reason().code().equals(reason.code()));
+  }
+
+  /** What is on record about an envelope, or would be. */
+  private EnvelopeTable.Row find(EnvelopeId id, int recipients) throws SQLException {
     EnvelopeTable.Row row =
-        envelopes
+        transaction
+            .envelopes()
             .find(id)
             .orElseGet(
                 () ->
                     new EnvelopeTable.Row(recipients, recipients, 0, EnvelopeTable.Row.FREE, null));
     same(id, row.recipients(), recipients);
-    if (row.open() == 0 || (row.isLeased() && row.leaseUntil() > at.toEpochMilli())) {
-      return false;
-    }
-    List<Standing> before = standings(id, recipients, row.standings());
+    return row;
+  }
+
+  private EnvelopeTable.Row giveUp(
+      EnvelopeId id, EnvelopeTable.Row row, Outcome otherwise, Reason reason, Instant at)
+      throws SQLException {
+    List<Standing> before = standings(id, row.recipients(), row.standings());
     // A lease that ran out, or was voided, without an end.
     boolean uncertain = row.isLeased();
     List<Standing> after =
-        before.stream().map(standing -> over(standing, uncertain, reason, at)).toList();
+        before.stream().map(standing -> over(standing, otherwise, uncertain, reason, at)).toList();
     OutcomeCounts counts = OutcomeCounts.of(after);
     counts.subtract(OutcomeCounts.of(before));
+    EnvelopeTable envelopes = transaction.envelopes();
     if (row.token() == 0) {
-      envelopes.insertSettled(id, recipients, StandingsCodec.encode(after));
+      envelopes.insertSettled(id, row.recipients(), StandingsCodec.encode(after));
     } else {
       envelopes.settle(id, row.token() + 1, 0, StandingsCodec.encode(after));
     }
     transaction.count(counts);
-    return true;
+    return row;
   }
 
-  private static Standing over(Standing standing, boolean uncertain, Reason reason, Instant at) {
+  private static Standing over(
+      Standing standing, Outcome otherwise, boolean uncertain, Reason reason, Instant at) {
     return switch (standing) {
       case Standing.Settled settled -> settled;
-      case Standing.Open open -> Unsendables.outcome(open, uncertain, reason, at);
+      case Standing.Open open -> open.givenUp(otherwise, uncertain, reason, at);
     };
+  }
+
+  /** The dead letters of this run's queues, in the same file. */
+  public DeadLetters deadLetters() {
+    return new SqliteDeadLetters(run, file, writer, transaction);
   }
 
   /**

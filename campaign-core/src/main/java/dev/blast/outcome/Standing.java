@@ -19,7 +19,21 @@ public sealed interface Standing {
    * @param last why it is still open; {@link Reason#NONE} when it was not tried
    * @param notBefore nothing is attempted before this instant, to the millisecond
    */
-  record Open(int attempts, int deferrals, Reason last, Instant notBefore) implements Standing {}
+  record Open(int attempts, int deferrals, Reason last, Instant notBefore) implements Standing {
+
+    /**
+     * Where this recipient stands when its envelope is given up: <em>unconfirmed</em> when it may
+     * have been reached.
+     *
+     * @param otherwise its outcome when it surely was not
+     * @param uncertain a lease of the envelope ran out, or was voided, without an end
+     */
+    public Settled givenUp(Outcome otherwise, boolean uncertain, Reason reason, Instant at) {
+      // Of the attempts that leave a recipient open, only those that nobody knows the end of count.
+      Outcome outcome = uncertain || attempts > 0 ? Outcome.UNCONFIRMED : otherwise;
+      return new Settled(outcome, reason, attempts, "", at);
+    }
+  }
 
   /**
    * Terminal.

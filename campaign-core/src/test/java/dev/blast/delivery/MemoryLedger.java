@@ -1,6 +1,5 @@
 package dev.blast.delivery;
 
-import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger in memory, for tests: the real contract, without the durability. */
-public final class MemoryLedger implements DeliveryLedger, Facts {
+public final class MemoryLedger implements DeliveryLedger, DeadEnvelopes, Facts {
 
   private final Map<EnvelopeId, Entry> entries = new HashMap<>();
   private final Map<RunId, EnumMap<Outcome, Long>> counts = new HashMap<>();
@@ -71,13 +70,46 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
     if (entry.allSettled() || (entry.leaseUntil != null && entry.leaseUntil.isAfter(at))) {
       return false;
     }
+    giveUp(id, entry, Outcome.INVALID, reason, at);
+    return true;
+  }
+
+  @Override
+  public synchronized Fate giveUp(
+      EnvelopeId id, int recipients, boolean silent, Reason reason, Instant at) {
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
+    if (!entries.containsKey(id) && !silent) {
+      return Fate.OPEN;
+    }
+    Entry entry = entry(id, recipients);
+    if (entry.allSettled()) {
+      boolean before =
+          entry.standings.stream()
+              .map(Standing.Settled.class::cast)
+              .anyMatch(settled -> settled.reason().code().equals(reason.code()));
+      return before ? Fate.GIVEN_UP : Fate.SETTLED;
+    }
+    if (entry.leaseUntil != null && entry.leaseUntil.isAfter(at)) {
+      return Fate.HELD;
+    }
+    if (entry.leaseUntil == null && entry.token > 0) {
+      return Fate.OPEN;
+    }
+    giveUp(id, entry, Outcome.DEAD, reason, at);
+    return Fate.GIVEN_UP;
+  }
+
+  private void giveUp(EnvelopeId id, Entry entry, Outcome otherwise, Reason reason, Instant at) {
     boolean uncertain = entry.leaseUntil != null;
     entry.token++;
     record(
         id,
         entry,
-        entry.standings.stream().map(each -> given(each, uncertain, reason, at)).toList());
-    return true;
+        entry.standings.stream()
+            .map(each -> given(each, otherwise, uncertain, reason, at))
+            .toList());
   }
 
   /** Ends every lease of a run, as if its holder had vanished. */
@@ -109,10 +141,11 @@ public final class MemoryLedger implements DeliveryLedger, Facts {
     return new EnvelopeFacts(sequence, entry.leaseUntil != null, entry.standings);
   }
 
-  private static Standing given(Standing standing, boolean uncertain, Reason reason, Instant at) {
+  private static Standing given(
+      Standing standing, Outcome otherwise, boolean uncertain, Reason reason, Instant at) {
     return switch (standing) {
       case Standing.Settled settled -> settled;
-      case Standing.Open open -> Unsendables.outcome(open, uncertain, reason, at);
+      case Standing.Open open -> open.givenUp(otherwise, uncertain, reason, at);
     };
   }
 
