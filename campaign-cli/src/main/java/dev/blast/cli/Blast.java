@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
       ResumeCommand.class,
       ThrottleCommand.class,
       ReportCommand.class,
+      DeadCommand.class,
       SchemaCommand.class,
       SampleAudienceCommand.class
     },

@@ -11,6 +11,7 @@ import dev.blast.delivery.Channels;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.Tally;
+import dev.blast.report.NotSent;
 import dev.blast.report.Report;
 import dev.blast.run.Firing;
 import dev.blast.run.Firing.Fired;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -86,9 +88,19 @@ public final class LocalBlast {
     return new SenderChannels(System::getenv, clock);
   }
 
-  /** Makes a run of the campaign through the trigger's handler, as EventBridge Scheduler would. */
+  /** {@link #fire(CampaignFile, Instant, UnaryOperator)}, whatever staging answers. */
   public Fired fire(CampaignFile file, Instant scheduled) {
-    TriggerHandler handler = new TriggerHandler(origin -> file, firing());
+    return fire(file, scheduled, UnaryOperator.identity());
+  }
+
+  /**
+   * Makes a run of the campaign through the trigger's handler, as EventBridge Scheduler would.
+   *
+   * @param accepted makes of the answer of staging what the run goes by: it may refuse
+   */
+  public Fired fire(CampaignFile file, Instant scheduled, UnaryOperator<Staging.Answer> accepted) {
+    TriggerHandler handler =
+        new TriggerHandler(origin -> file, new Firing(runs, run -> stage(run, accepted), clock));
     Instant end = clock.instant().plus(Duration.ofMinutes(15));
     return handler.handleRequest(
         new Trigger(file.origin().toString(), scheduled.toString()),
@@ -97,19 +109,15 @@ public final class LocalBlast {
 
   /** Stages a run whose process died before it was staged. */
   public Fired stageAgain(Run run) {
-    return firing().stage(run);
-  }
-
-  private Firing firing() {
-    return new Firing(runs, this::stage, clock);
+    return new Firing(runs, again -> stage(again, UnaryOperator.identity()), clock).stage(run);
   }
 
   /** Keeps the run's lock for {@link #begin}, so that nobody takes it for an interrupted one. */
-  private Staging.Answer stage(Run run) {
+  private Staging.Answer stage(Run run, UnaryOperator<Staging.Answer> accepted) {
     Reserved reserved = reserve(run);
     RunFolder folder = runs.folder(run.id());
     try (RejectsFile rejects = new RejectsFile(folder.rejects())) {
-      Staging.Answer answer = stage(run.file(), folder.path(), rejects);
+      Staging.Answer answer = accepted.apply(stage(run.file(), folder.path(), rejects));
       if (answer instanceof Staging.Answer.Staged) {
         staged.put(run.id(), reserved);
       }
@@ -169,6 +177,26 @@ public final class LocalBlast {
         .map(manifest -> Tally.of(manifest.counts(), runs.facts(id).outcomes(id)));
   }
 
+  /** Who of a staged run was not sent to, in classes. */
+  public List<NotSent.Group> notSent(RunId id) {
+    return NotSent.of(id, staged(id), runs.facts(id));
+  }
+
+  /**
+   * The recipient ids of samples, in their order. Reads the shards they are in.
+   *
+   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
+   */
+  public List<String> ids(RunId id, List<NotSent.Sample> samples) {
+    Run run = runs.find(id).orElseThrow();
+    Manifest manifest = staged(id);
+    return SampleIds.of(samples, manifest, new ShardRows(run.campaign(), manifest, audience(run)));
+  }
+
+  private Manifest staged(RunId id) {
+    return runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+  }
+
   /**
    * Writes the report of a staged run.
    *
@@ -176,8 +204,7 @@ public final class LocalBlast {
    */
   public void report(RunId id, Optional<String> only, Writer out) {
     Run run = runs.find(id).orElseThrow();
-    Manifest manifest =
-        runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+    Manifest manifest = staged(id);
     ShardRows rows = new ShardRows(run.campaign(), manifest, audience(run));
     new Report(rows, runs.facts(id)).write(id, manifest, only, out);
   }
