@@ -43,7 +43,10 @@ public final class SettingsReader {
     } catch (CharacterCodingException notUtf8) {
       return rejected(file, "bytes that are not UTF-8", "save it as UTF-8");
     } catch (IOException unreadable) {
-      return rejected(file, "a file that cannot be read", "check its permissions");
+      // Without a folder there is no file: whoever uses the folder says what is wrong with it.
+      return !Files.isDirectory(file.resolveSibling("."))
+          ? new Reading.Read(OperatorSettings.NONE)
+          : rejected(file, "a file that cannot be read", "check its permissions");
     }
   }
 
