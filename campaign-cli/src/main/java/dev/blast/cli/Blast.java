@@ -40,6 +40,7 @@ import picocli.CommandLine.ParameterException;
       ThrottleCommand.class,
       RedriveCommand.class,
       ReportCommand.class,
+      DeadCommand.class,
       SchemaCommand.class,
       SampleAudienceCommand.class
     },

@@ -5,6 +5,7 @@ import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.RunFolders;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -15,6 +16,7 @@ import dev.blast.stage.Staging;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +48,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Send although an earlier run of this campaign reached people.")
   private boolean again;
 
+  @Option(
+      names = "--confirm",
+      paramLabel = "COUNT",
+      description = {
+        "How many recipients the run has. Asked for above the size that confirmAbove in",
+        "settings.yaml of the data folder names; nothing is sent when it is not right."
+      })
+  private @Nullable Long confirm;
+
   @Option(names = "--json", description = "Print the facts as one JSON object at the end.")
   private boolean json;
 
@@ -59,28 +70,47 @@ final class RunCommand implements Callable<Integer> {
           new RunGuard(local, again, !now && file.campaign().schedule() instanceof Schedule.Cron);
       guard.check(file.campaign().id());
       CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
-      Instant scheduled = waitForSchedule(file, local);
-      return send(fireAlone(file, scheduled, guard, local), local, channels).code();
+      Confirmation confirmation =
+          Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command());
+      Instant scheduled = waitForSchedule(file, local, confirmation);
+      return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels).code();
     }
+  }
+
+  /** This command, for repeating it with a confirmation. */
+  private String command() {
+    return "blast run "
+        + campaign.path()
+        + (now ? " --now" : "")
+        + (again ? " --again" : "")
+        + (data.path().equals(RunFolders.DEFAULT) ? "" : " --data " + data.path());
   }
 
   /** The guard looks again: while this process waited, another may have fired the campaign. */
   private static Fired fireAlone(
-      CampaignFile file, Instant scheduled, RunGuard guard, LocalBlast local) {
+      CampaignFile file,
+      Instant scheduled,
+      RunGuard guard,
+      Confirmation confirmation,
+      LocalBlast local) {
     return local
         .runs()
         .alone(
             file.campaign().id(),
             () -> {
               guard.check(file.campaign().id());
-              return local.fire(file, scheduled);
+              return local.fire(file, scheduled, confirmation::asked);
             });
   }
 
   /** Problems of the audience show now, not when the time has come. */
-  private Instant waitForSchedule(CampaignFile file, LocalBlast local) throws InterruptedException {
+  private Instant waitForSchedule(CampaignFile file, LocalBlast local, Confirmation confirmation)
+      throws InterruptedException {
     Instant start = blast.clock().instant();
     if (now) {
+      if (confirmation.needsRehearsal()) {
+        StagingSummary rehearsed = rehearse(file, local, confirmation);
+      }
       return start;
     }
     Instant scheduled =
@@ -92,12 +122,19 @@ final class RunCommand implements Callable<Integer> {
                     new BadInput(
                         campaign.path() + " has no schedule; fire it with --now, or add one."));
     if (scheduled.isAfter(start)) {
-      Staging.Answer rehearsal =
-          ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE));
-      StagingSummary.orRefuse(rehearsal).print(blast.terminal());
+      rehearse(file, local, confirmation).print(blast.terminal());
       new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule()).until(scheduled);
+    } else if (confirmation.needsRehearsal()) {
+      StagingSummary rehearsed = rehearse(file, local, confirmation);
     }
     return scheduled;
+  }
+
+  private static StagingSummary rehearse(
+      CampaignFile file, LocalBlast local, Confirmation confirmation) {
+    Staging.Answer rehearsal =
+        ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE));
+    return StagingSummary.orRefuse(confirmation.asked(rehearsal));
   }
 
   private ExitCode send(Fired fired, LocalBlast local, SenderChannels channels)

@@ -33,6 +33,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
     }
     Duration took = Duration.between(start, clock.instant());
     live.troubles().forEach(trouble -> terminal.note("Note: " + trouble));
+    noteDeadLetters(live);
     return switch (end) {
       case End.Closed(Tally tally) -> closed(live, tally, took);
       case End.Stopped(Tally tally) -> open(live, tally, "Stopped; nothing is in flight.");
@@ -40,6 +41,19 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
           open(live, tally, "The queue is empty, but recipients are open.");
       case End.Unbalanced(List<String> errors) -> unbalanced(live.run().id(), errors);
     };
+  }
+
+  private void noteDeadLetters(LiveRun live) {
+    long letters = live.deadLetters();
+    if (letters > 0) {
+      terminal.note(
+          String.format(
+              Locale.ROOT,
+              "Note: %,d messages were no use to any sender and are on record as dead letters:"
+                  + " blast dead %s",
+              letters,
+              live.run().id()));
+    }
   }
 
   private void stop(LiveRun live) {

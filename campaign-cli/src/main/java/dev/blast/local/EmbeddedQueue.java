@@ -53,7 +53,7 @@ public final class EmbeddedQueue implements AutoCloseable {
    * @param visible ready to be received
    * @param inFlight received, and neither deleted nor visible again
    * @param delayed not yet visible for the first time
-   * @param dead in the dead-letter queue
+   * @param dead in the dead-letter queue, and not deleted there
    */
   public record Depth(long visible, long inFlight, long delayed, long dead) {
 
@@ -163,7 +163,7 @@ public final class EmbeddedQueue implements AutoCloseable {
 
   /** Counts the messages; exact as long as nothing moves. */
   public Depth depth() {
-    long dead = count(attributes(deadLetterUrl), QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    long dead = depth(deadLetterUrl).alive();
     return urls.stream().map(this::depth).reduce(new Depth(0, 0, 0, dead), Depth::with);
   }
 

@@ -87,13 +87,14 @@ public final class EmbeddedRun {
     List<Future<Boolean>> shards;
     ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS);
     try {
-      parts.senders().start();
+      parts.start();
       shards = new Looking(dispatchers, progress).untilItEnds();
     } finally {
       parts.stopDispatching();
       dispatchers.close();
       parts.senders().close();
     }
+    parts.finishDeadLetters();
     parts
         .failure()
         .ifPresent(

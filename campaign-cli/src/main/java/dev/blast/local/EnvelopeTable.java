@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,9 @@ final class EnvelopeTable {
       return leaseUntil != FREE;
     }
 
-    boolean isHeld(Instant now) {
-      return isLeased() && leaseUntil > now.toEpochMilli();
+    /** Whether its lease has not run out at this instant, in ms since 1970. */
+    boolean isHeld(long at) {
+      return isLeased() && leaseUntil > at;
     }
   }
 

@@ -20,6 +20,7 @@ final class LedgerTransaction implements GroupCommit.Transaction {
   private final PreparedStatement reach;
   private final EnvelopeTable envelopes;
   private final EndingTable ending;
+  private final DeadLetterTable deadLetters;
   private final OutcomeCounts uncounted = new OutcomeCounts();
 
   LedgerTransaction(Connection connection) throws SQLException {
@@ -39,6 +40,7 @@ final class LedgerTransaction implements GroupCommit.Transaction {
             ON CONFLICT (shard) DO UPDATE SET next = max(next, excluded.next)""");
     envelopes = new EnvelopeTable(connection);
     ending = new EndingTable(connection);
+    deadLetters = new DeadLetterTable(connection);
   }
 
   EnvelopeTable envelopes() {
@@ -47,6 +49,10 @@ final class LedgerTransaction implements GroupCommit.Transaction {
 
   EndingTable ending() {
     return ending;
+  }
+
+  DeadLetterTable deadLetters() {
+    return deadLetters;
   }
 
   /** Adds to the counters with the commit of this transaction. */

@@ -12,6 +12,7 @@ import dev.blast.stage.Manifest;
 import dev.blast.watch.Watch;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,7 +66,16 @@ public final class LiveRun implements AutoCloseable {
     List<InFlight> inFlight = ledger.voidLeases();
     List<Uncertain> uncertain = Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
     LocalWiring parts =
-        new LocalWiring(run, queue, runs, ledger, blast::audience, channels, transport, clock);
+        new LocalWiring(
+            run,
+            queue,
+            runs,
+            ledger,
+            blast::audience,
+            channels,
+            transport,
+            blast.environment(),
+            clock);
     Watch watch =
         new Watch(run, manifest, ledger, ledger.endings(), runs.control(), runs.log(), clock);
     EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, watch, parts);
@@ -96,6 +106,13 @@ public final class LiveRun implements AutoCloseable {
   /** Why the run is not faster, as it is now; empty when nothing is in the way. */
   public List<Hindrance> hindrances() {
     return parts.hindrances();
+  }
+
+  /** Dead letters of the run's queues that are on record, of earlier processes too. */
+  public long deadLetters() {
+    AtomicLong count = new AtomicLong();
+    ledger.deadLetters().each(letter -> count.incrementAndGet());
+    return count.get();
   }
 
   /** Envelopes that an earlier process held when it ended, in the order of the audience. */

@@ -8,11 +8,13 @@ import dev.blast.aws.S3Clients;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
+import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Audit;
+import dev.blast.report.NotSent;
 import dev.blast.report.Report;
 import dev.blast.run.Firing;
 import dev.blast.run.Firing.Fired;
@@ -39,7 +41,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is done on one machine; only an audience in S3 needs an account. Thread-safe. */
 public final class LocalBlast {
@@ -48,6 +52,7 @@ public final class LocalBlast {
       task -> Thread.ofPlatform().daemon().name("queue-start").start(task);
 
   private final RunFolders runs;
+  private final Function<String, @Nullable String> environment;
   private final InstantSource clock;
   private final S3Audiences s3 = new S3Audiences(S3Clients::fromEnvironment);
   private final Map<RunId, Reserved> staged = new ConcurrentHashMap<>();
@@ -56,22 +61,50 @@ public final class LocalBlast {
    * @param data the folder that runs are kept in
    */
   public LocalBlast(Path data, InstantSource clock) {
+    this(data, System::getenv, clock);
+  }
+
+  /**
+   * @param environment says where alerts go; null for a variable that is not set
+   */
+  LocalBlast(Path data, Function<String, @Nullable String> environment, InstantSource clock) {
     this.runs = new RunFolders(data);
+    this.environment = environment;
     this.clock = clock;
+  }
+
+  Function<String, @Nullable String> environment() {
+    return environment;
   }
 
   public RunFolders runs() {
     return runs;
   }
 
-  /** The channels of this machine: {@code ${env:NAME}} is this process's environment. */
+  /**
+   * The channels of this machine: {@code ${env:NAME}} is this process's environment.
+   *
+   * @throws ChannelUnavailable when alerts could not be sent where the environment says: nobody
+   *     would hear that they are not
+   */
   public static SenderChannels channels(InstantSource clock) {
+    AlertWiring.check(System::getenv);
     return new SenderChannels(System::getenv, clock);
   }
 
-  /** Makes a run of the campaign through the trigger's handler, as EventBridge Scheduler would. */
+  /** {@link #fire(CampaignFile, Instant, UnaryOperator)}, whatever staging answers. */
   public Fired fire(CampaignFile file, Instant scheduled) {
-    TriggerHandler handler = new TriggerHandler(origin -> file, firing());
+    return fire(file, scheduled, UnaryOperator.identity());
+  }
+
+  /**
+   * Makes a run of the campaign through the trigger's handler, as EventBridge Scheduler would.
+   *
+   * @param accepted makes of the answer of staging what the run goes by: it may refuse
+   */
+  public Fired fire(CampaignFile file, Instant scheduled, UnaryOperator<Staging.Answer> accepted) {
+    TriggerHandler handler =
+        new TriggerHandler(origin -> file, new Firing(runs, run -> stage(run, accepted), clock));
     Instant end = clock.instant().plus(Duration.ofMinutes(15));
     return handler.handleRequest(
         new Trigger(file.origin().toString(), scheduled.toString()),
@@ -80,19 +113,15 @@ public final class LocalBlast {
 
   /** Stages a run whose process died before it was staged. */
   public Fired stageAgain(Run run) {
-    return firing().stage(run);
-  }
-
-  private Firing firing() {
-    return new Firing(runs, this::stage, clock);
+    return new Firing(runs, again -> stage(again, UnaryOperator.identity()), clock).stage(run);
   }
 
   /** Keeps the run's lock for {@link #begin}, so that nobody takes it for an interrupted one. */
-  private Staging.Answer stage(Run run) {
+  private Staging.Answer stage(Run run, UnaryOperator<Staging.Answer> accepted) {
     Reserved reserved = reserve(run);
     RunFolder folder = runs.folder(run.id());
     try (RejectsFile rejects = new RejectsFile(folder.rejects())) {
-      Staging.Answer answer = stage(run.file(), folder.path(), rejects);
+      Staging.Answer answer = accepted.apply(stage(run.file(), folder.path(), rejects));
       if (answer instanceof Staging.Answer.Staged) {
         staged.put(run.id(), reserved);
       }
@@ -152,6 +181,26 @@ public final class LocalBlast {
         .map(manifest -> Tally.of(manifest.counts(), runs.facts(id).outcomes(id)));
   }
 
+  /** Who of a staged run was not sent to, in classes. */
+  public List<NotSent.Group> notSent(RunId id) {
+    return NotSent.of(id, staged(id), runs.facts(id));
+  }
+
+  /**
+   * The recipient ids of samples, in their order. Reads the shards they are in.
+   *
+   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
+   */
+  public List<String> ids(RunId id, List<NotSent.Sample> samples) {
+    Run run = runs.find(id).orElseThrow();
+    Manifest manifest = staged(id);
+    return SampleIds.of(samples, manifest, new ShardRows(run.campaign(), manifest, audience(run)));
+  }
+
+  private Manifest staged(RunId id) {
+    return runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+  }
+
   /**
    * Writes the report of a staged run.
    *
@@ -159,8 +208,7 @@ public final class LocalBlast {
    */
   public void report(RunId id, Optional<String> only, Writer out) {
     Run run = runs.find(id).orElseThrow();
-    Manifest manifest =
-        runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+    Manifest manifest = staged(id);
     ShardRows rows = new ShardRows(run.campaign(), manifest, audience(run));
     new Report(rows, runs.facts(id)).write(id, manifest, only, out);
   }

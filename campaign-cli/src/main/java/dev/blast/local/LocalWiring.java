@@ -4,9 +4,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blast.audience.AudienceFile;
+import dev.blast.aws.SqsDeadLetterQueue;
 import dev.blast.aws.SqsEnvelopeQueue;
 import dev.blast.aws.SqsPostponements;
 import dev.blast.delivery.Channels;
+import dev.blast.delivery.DeadLetter;
+import dev.blast.delivery.DeadLetterOffice;
 import dev.blast.delivery.Delivery;
 import dev.blast.delivery.Hindrance;
 import dev.blast.delivery.Timing;
@@ -19,8 +22,10 @@ import dev.blast.dispatch.SpreadQueue;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.scheduler.ShardHandler;
+import dev.blast.sender.DeadLetterHandler;
 import dev.blast.sender.SenderHandler;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The parts of an embedded run, put together: what AWS is elsewhere. Close it after the run. */
@@ -48,6 +54,13 @@ final class LocalWiring implements AutoCloseable {
   /** The most SQS allows: deferring consumes receives, and the ledger decides who is given up. */
   private static final int MAX_RECEIVES = 1_000;
 
+  /** One invocation at a time: dead letters are few, and nobody waits for them. */
+  private static final EventSourceMapping.Settings FOR_DEAD_LETTERS =
+      new EventSourceMapping.Settings(10, Duration.ZERO, 1, Duration.ofSeconds(30));
+
+  private static final Duration PATIENCE_FOR_DEAD_LETTERS = Duration.ofSeconds(20);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
   private static final Duration LEAST_FUNCTION_TIMEOUT = Duration.ofSeconds(30);
 
   private final EmbeddedQueue queue;
@@ -61,11 +74,13 @@ final class LocalWiring implements AutoCloseable {
   private final CountDownLatch dispatchStopped = new CountDownLatch(1);
   private final Troubles troubles = new Troubles();
   private volatile Optional<LedgerUnavailable> failure = Optional.empty();
-  private long dead;
+  private final AlertWiring alerts;
+  private final EventSourceMapping deadLetters;
   private final InstantSource clock;
 
   /**
    * @param transport what the dispatch sends through: the queue itself, or a double of it in tests
+   * @param environment says where alerts go
    */
   LocalWiring(
       Run run,
@@ -75,10 +90,11 @@ final class LocalWiring implements AutoCloseable {
       Function<Run, AudienceFile> audiences,
       Channels channels,
       UnaryOperator<EnvelopeQueue> transport,
+      Function<String, @Nullable String> environment,
       InstantSource clock) {
     this.clock = clock;
     this.queue = queue;
-    this.sqs = queue.client(Senders.connections(queue.urls().size(), SENDERS));
+    this.sqs = queue.client(Senders.connections(queue.urls().size(), SENDERS) + 2);
     this.sending = queue.sendingClient(AdaptiveQueue.MOST);
     // Room is waited for above the limit of requests in flight: waiting is no latency of the queue.
     this.bounded =
@@ -110,11 +126,65 @@ final class LocalWiring implements AutoCloseable {
             queue.urls(),
             url ->
                 new SenderHandler(
-                    delivery, new SqsPostponements(sqs, url, (messages, why) -> {}), clock),
+                    delivery,
+                    new SqsPostponements(sqs, url, (messages, why) -> {}),
+                    new SqsDeadLetterQueue(sqs, queue.deadLetterUrl(), troubles::lettersStay),
+                    clock),
             SENDERS,
             functionTimeout(run),
             this::listen,
             clock);
+    this.alerts = new AlertWiring(environment, troubles::alert);
+    this.deadLetters =
+        new EventSourceMapping(
+            sqs,
+            queue.deadLetterUrl(),
+            new DeadLetterHandler(office(run, runs, ledger)),
+            FOR_DEAD_LETTERS,
+            troubles::listen,
+            clock);
+  }
+
+  private DeadLetterOffice office(Run run, RunFolders runs, SqliteLedger ledger) {
+    return new DeadLetterOffice(
+        runs,
+        ledger,
+        new WatchedDeadLetters(ledger.deadLetters(), this::ledgerFailed, this::recorded),
+        alerts.alerts(),
+        new DeadLetterOffice.Desk("run " + run.id(), "See: blast dead " + run.id()),
+        clock);
+  }
+
+  /** A message that the queue gave up by itself makes room for another. */
+  private void recorded(DeadLetter letter) {
+    switch (letter.kind()) {
+      case SENDER_CRASHED, WORN_OUT -> bounded.left(1);
+      // A sender put these there, and the room they left was counted when they were deleted.
+      case UNREADABLE, UNKNOWN_VERSION, RUN_UNKNOWN, DOES_NOT_FIT -> {}
+    }
+  }
+
+  /** Starts to deliver, and to deal with dead letters; once. */
+  void start() {
+    deadLetters.start();
+    senders.start();
+  }
+
+  /**
+   * Waits until every dead letter is recorded, where the ledger is there to take them, and no
+   * longer than some seconds. The senders must have stopped.
+   */
+  void finishDeadLetters() throws InterruptedException {
+    Instant end = clock.instant().plus(PATIENCE_FOR_DEAD_LETTERS);
+    long dead = queue.depth().dead();
+    while (dead > 0 && failure.isEmpty() && clock.instant().isBefore(end)) {
+      Thread.sleep(BETWEEN_LOOKS);
+      dead = queue.depth().dead();
+    }
+    deadLetters.close();
+    if (dead > 0) {
+      troubles.lettersLost(dead);
+    }
   }
 
   private EnvelopeQueue sqsQueues() {
@@ -124,10 +194,13 @@ final class LocalWiring implements AutoCloseable {
 
   /** Starts the queues that fit the run; blocks for a second or two. */
   static EmbeddedQueue startQueue(Run run) {
-    // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
     return EmbeddedQueue.start(
-        new EmbeddedQueue.Settings(
-            functionTimeout(run).multipliedBy(6), MAX_RECEIVES, run.campaign().queues()));
+        new EmbeddedQueue.Settings(visibilityTimeout(run), MAX_RECEIVES, run.campaign().queues()));
+  }
+
+  private static Duration visibilityTimeout(Run run) {
+    // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
+    return functionTimeout(run).multipliedBy(6);
   }
 
   private static Duration functionTimeout(Run run) {
@@ -170,16 +243,9 @@ final class LocalWiring implements AutoCloseable {
     return failure;
   }
 
-  /**
-   * Messages that may still be received. Those that died since the last call, after too many
-   * receives, make room for others; the ledger knows that their recipients are open. Called by one
-   * thread.
-   */
+  /** Messages that may still be received; dead letters are not among them. */
   long alive() {
-    EmbeddedQueue.Depth depth = queue.depth();
-    bounded.left((int) (depth.dead() - dead));
-    dead = depth.dead();
-    return depth.alive();
+    return queue.depth().alive();
   }
 
   /** What delivers from all queues of the run. */
@@ -227,6 +293,8 @@ final class LocalWiring implements AutoCloseable {
   @Override
   public void close() {
     senders.close();
+    deadLetters.close();
+    alerts.close();
     sending.close();
     sqs.close();
     queue.close();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignReader;
+import dev.blast.delivery.DeadLetter;
 import dev.blast.report.Facts;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -324,8 +326,18 @@ public final class RunFolders implements Runs {
     return new SqliteFacts(id, new LedgerFile(folder(id).ledger(), LedgerSettings.DEFAULT));
   }
 
+  /** Hands over the dead letters of the run's queues, also while another process adds to them. */
+  public void deadLetters(RunId id, Consumer<DeadLetter> each) {
+    DeadLetterTable.each(new LedgerFile(folder(id).ledger(), LedgerSettings.DEFAULT), id, each);
+  }
+
+  /** False too for a name that no folder can have: a message on a queue may ask for any. */
   private boolean isThere(RunId id) {
-    return Files.isDirectory(folder(id).path());
+    try {
+      return Files.isDirectory(folder(id).path());
+    } catch (IllegalArgumentException noName) {
+      return false;
+    }
   }
 
   private RunFolder known(RunId id) {

@@ -54,7 +54,7 @@ public final class SqliteEndings implements Endings, Reopening {
         placed -> {
           Optional<EndingTable.Row> ended = transaction.ending().find();
           EnvelopeTable.Row row = placed.row();
-          if (ended.isEmpty() || row.open() == 0 || row.isHeld(now)) {
+          if (ended.isEmpty() || row.open() == 0 || row.isHeld(now.toEpochMilli())) {
             return 0;
           }
           boolean uncertain = row.isLeased();

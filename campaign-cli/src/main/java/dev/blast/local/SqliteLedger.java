@@ -1,8 +1,11 @@
 package dev.blast.local;
 
+import dev.blast.delivery.DeadEnvelopes;
+import dev.blast.delivery.DeadLetters;
 import dev.blast.delivery.DeliveryLedger;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.Unsendables;
+import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} for another run than the ledger's.
  */
 public final class SqliteLedger
-    implements DeliveryLedger, Facts, Checkpoints, Unsendables, AutoCloseable {
+    implements DeliveryLedger, Facts, Checkpoints, Unsendables, DeadEnvelopes, AutoCloseable {
 
   private final RunId run;
   private final LedgerFile file;
@@ -170,42 +173,87 @@ public final class SqliteLedger
     if (recipients < 1) {
       throw new IllegalArgumentException(id + " holds nobody");
     }
-    writer.run(() -> giveUp(id, recipients, reason, at));
+    writer.run(
+        () -> {
+          EnvelopeTable.Row row = find(id, recipients);
+          boolean over = row.open() == 0 || row.isHeld(at.toEpochMilli());
+          return over ? row : giveUp(id, row, Outcome.INVALID, reason, at);
+        });
   }
 
-  private boolean giveUp(EnvelopeId id, int recipients, Reason reason, Instant at)
-      throws SQLException {
-    EnvelopeTable envelopes = transaction.envelopes();
+  @Override
+  public Fate giveUp(EnvelopeId id, int recipients, Reason reason, Instant at) {
+    own(id.run());
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
+    return writer.run(
+        () -> {
+          EnvelopeTable.Row row = find(id, recipients);
+          if (row.open() == 0) {
+            return wasGivenUp(id, row, reason) ? Fate.GIVEN_UP : Fate.SETTLED;
+          }
+          if (row.isHeld(at.toEpochMilli())) {
+            return Fate.HELD;
+          }
+          if (!row.isLeased()) {
+            return Fate.OPEN;
+          }
+          giveUp(id, row, Outcome.DEAD, reason, at);
+          return Fate.GIVEN_UP;
+        });
+  }
+
+  private boolean wasGivenUp(EnvelopeId id, EnvelopeTable.Row row, Reason reason) {
+    return file.standings(id, row.recipients(), row.standings()).stream()
+        .anyMatch(
+            standing ->
+                standing instanceof Standing.Settled settled
+                    && settled.reason().code().equals(reason.code()));
+  }
+
+  /** What is on record about an envelope, or would be. */
+  private EnvelopeTable.Row find(EnvelopeId id, int recipients) throws SQLException {
+    // Of an envelope that was never claimed the run's ending speaks, once there is one.
+    int open = transaction.ending().find().isPresent() ? 0 : recipients;
     EnvelopeTable.Row row =
-        envelopes
+        transaction
+            .envelopes()
             .find(id)
             .orElseGet(
-                () ->
-                    new EnvelopeTable.Row(recipients, recipients, 0, EnvelopeTable.Row.FREE, null));
+                () -> new EnvelopeTable.Row(recipients, open, 0, EnvelopeTable.Row.FREE, null));
     same(id, row.recipients(), recipients);
-    boolean ended = transaction.ending().find().isPresent();
-    if (ended || row.open() == 0 || row.isHeld(at)) {
-      return false;
-    }
-    List<Standing> before = file.standings(id, recipients, row.standings());
+    return row;
+  }
+
+  private EnvelopeTable.Row giveUp(
+      EnvelopeId id, EnvelopeTable.Row row, Outcome otherwise, Reason reason, Instant at)
+      throws SQLException {
+    List<Standing> before = file.standings(id, row.recipients(), row.standings());
     // A lease that ran out, or was voided, without an end.
     boolean uncertain = row.isLeased();
     List<Standing> after =
-        SqliteEndings.over(before, open -> Unsendables.outcome(open, uncertain, reason, at));
+        SqliteEndings.over(before, open -> open.givenUp(otherwise, uncertain, reason, at));
     OutcomeCounts counts = OutcomeCounts.of(after);
     counts.subtract(OutcomeCounts.of(before));
+    EnvelopeTable envelopes = transaction.envelopes();
     if (row.token() == 0) {
-      envelopes.insertSettled(id, recipients, StandingsCodec.encode(after));
+      envelopes.insertSettled(id, row.recipients(), StandingsCodec.encode(after));
     } else {
       envelopes.settle(id, row.token() + 1, 0, StandingsCodec.encode(after));
     }
     transaction.count(counts);
-    return true;
+    return row;
   }
 
   /** Where the run is ended, and where outcomes are taken back. */
   public SqliteEndings endings() {
     return endings;
+  }
+
+  /** The dead letters of this run's queues, in the same file. */
+  public DeadLetters deadLetters() {
+    return new SqliteDeadLetters(run, file, writer, transaction);
   }
 
   /**

@@ -38,6 +38,25 @@ final class Troubles {
         envelope);
   }
 
+  /** An operator was to be told; here they are, at the end. */
+  void alert(String line) {
+    add("an alert was raised", 0, line);
+  }
+
+  /** The queue ends with the process. */
+  void lettersLost(long messages) {
+    add(
+        "dead letters could not be recorded and are lost with the queue; who is open in them is"
+            + " dispatched again by a resume",
+        Math.toIntExact(messages),
+        "see the other notes");
+  }
+
+  /** The dead-letter queue took nothing of a sender. */
+  void lettersStay(int messages, String why) {
+    add("the dead-letter queue took no messages, and they came back", messages, why);
+  }
+
   private void add(String what, int messages, String why) {
     troubles.merge(
         what,

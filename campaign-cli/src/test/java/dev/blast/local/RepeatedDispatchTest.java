@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,7 +110,10 @@ class RepeatedDispatchTest {
         queue.urls(),
         url ->
             new SenderHandler(
-                delivery, new SqsPostponements(sqs, url, (messages, why) -> {}), clock),
+                delivery,
+                new SqsPostponements(sqs, url, (messages, why) -> {}),
+                letters -> Set.of(),
+                clock),
         4,
         Duration.ofSeconds(30),
         event -> {},

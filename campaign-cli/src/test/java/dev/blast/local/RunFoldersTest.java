@@ -100,9 +100,12 @@ class RunFoldersTest extends RunsContract {
   }
 
   @Test
-  void anIdThatLeavesTheFolderIsRefused() {
+  void anIdThatLeavesTheFolderIsNotFoundAndCannotBeOpened() {
+    for (String campaign : List.of("../morning", "a/b", "..", ".opening-1", "a\u0000b")) {
+      assertThat(runs.find(new RunId(campaign, ID.scheduled()))).isEmpty();
+    }
     for (String campaign : List.of("../morning", "a/b", "..", ".opening-1")) {
-      assertThatThrownBy(() -> runs.find(new RunId(campaign, ID.scheduled())))
+      assertThatThrownBy(() -> runs.folder(new RunId(campaign, ID.scheduled())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("not the name of a run");
     }

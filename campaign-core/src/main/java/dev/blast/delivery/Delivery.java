@@ -85,7 +85,7 @@ public final class Delivery {
     /** Keep it: something broke. What is on record stays; the rest is tried again. */
     record Failed(Received message, String why) implements Verdict {}
 
-    /** Keep it; nothing can be done with it here: the queue's dead-letter policy decides. */
+    /** Nothing can be done with it here, ever: it belongs on the dead-letter queue. */
     record Poison(Received message, String why) implements Verdict {}
   }
 
@@ -126,6 +126,7 @@ public final class Delivery {
       throws InterruptedException {
     return switch (EnvelopeCodec.decode(message.body())) {
       case Decoded.Unreadable(String why) -> new Verdict.Poison(message, why);
+      case Decoded.OtherVersion other -> new Verdict.Poison(message, other.why());
       case Decoded.Valid(Envelope envelope) -> deliver(message, envelope, finishBy, workers);
     };
   }
@@ -135,7 +136,8 @@ public final class Delivery {
       throws InterruptedException {
     Optional<RunDelivery> run = find(envelope.id().run());
     if (run.isEmpty()) {
-      return new Verdict.Poison(message, "no run " + envelope.id().run());
+      // Not its name: whoever wrote the message chose it, and it would stand in the log.
+      return new Verdict.Poison(message, "its run is not known here");
     }
     if (!run.get().fits(envelope)) {
       return new Verdict.Poison(message, "its values are not those the run's message needs");

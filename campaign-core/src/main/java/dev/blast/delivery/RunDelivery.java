@@ -67,7 +67,7 @@ final class RunDelivery {
 
   /** Whether every recipient has a value for each column of the message. */
   boolean fits(Envelope envelope) {
-    return envelope.recipients().stream().allMatch(each -> each.values().size() == columns);
+    return envelope.fits(columns);
   }
 
   /** When an attempt must have begun to end by then. */

@@ -27,6 +27,19 @@ public sealed interface Standing {
     public Open(int attempts, int deferrals, Reason last, Instant notBefore) {
       this(attempts, 0, deferrals, last, notBefore);
     }
+
+    /**
+     * Where this recipient stands when its envelope is given up: <em>unconfirmed</em> when it may
+     * have been reached.
+     *
+     * @param otherwise its outcome when it surely was not
+     * @param uncertain a lease of the envelope ran out, or was voided, without an end
+     */
+    public Settled givenUp(Outcome otherwise, boolean uncertain, Reason reason, Instant at) {
+      // Of the attempts that leave a recipient open, only those that nobody knows the end of count.
+      Outcome outcome = uncertain || attempts > 0 ? Outcome.UNCONFIRMED : otherwise;
+      return new Settled(outcome, reason, attempts, "", at);
+    }
   }
 
   /**

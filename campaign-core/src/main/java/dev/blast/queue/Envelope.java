@@ -14,4 +14,9 @@ public record Envelope(EnvelopeId id, List<Recipient> recipients) {
       throw new IllegalArgumentException("an envelope needs a recipient: " + id);
     }
   }
+
+  /** Whether every recipient has so many values: one for each column of its run's message. */
+  public boolean fits(int columns) {
+    return recipients.stream().allMatch(each -> each.values().size() == columns);
+  }
 }

@@ -70,8 +70,19 @@ public final class EnvelopeCodec {
 
     record Valid(Envelope envelope) implements Decoded {}
 
-    /** Not an envelope, or one of another version. */
+    /**
+     * Not an envelope.
+     *
+     * @param why never quotes the text, which may hold an address
+     */
     record Unreadable(String why) implements Decoded {}
+
+    /** An envelope that another version of this program wrote. */
+    record OtherVersion(int version) implements Decoded {
+      public String why() {
+        return "envelope version " + version + ", this program reads " + VERSION;
+      }
+    }
   }
 
   /**
@@ -138,21 +149,24 @@ public final class EnvelopeCodec {
 
   /** Decodes a message body; unknown fields are passed over. Throws nothing for any text. */
   public static Decoded decode(String body) {
+    EnvelopeFields fields = new EnvelopeFields();
     try (JsonParser json = JSON.createParser(body)) {
-      return new EnvelopeFields().read(json);
+      return fields.read(json);
     } catch (JsonProcessingException malformed) {
       // The parser's own message may quote the text, and the text may hold an address.
       JsonLocation at = malformed.getLocation();
       long position = Math.max(at.getCharOffset(), at.getByteOffset());
-      return new Decoded.Unreadable("not an envelope: malformed JSON at character " + position);
+      return fields.unread("malformed JSON at character " + position);
     } catch (IOException | IllegalArgumentException malformed) {
-      return new Decoded.Unreadable("not an envelope: " + malformed.getMessage());
+      return fields.unread(String.valueOf(malformed.getMessage()));
     }
   }
 
   /** The fields of an envelope, as they come. */
   private static final class EnvelopeFields {
-    private int version;
+    private static final int NO_VERSION = 0;
+
+    private int version = NO_VERSION;
     private Optional<EnvelopeId> id = Optional.empty();
     private List<Recipient> recipients = List.of();
 
@@ -170,21 +184,30 @@ public final class EnvelopeCodec {
         }
       }
       if (json.nextToken() != null) {
-        return new Decoded.Unreadable("not an envelope: text after its end");
+        return unread("text after its end");
       }
       return checked();
     }
 
+    /** What to make of a text that could not be read on: another version has other fields. */
+    Decoded unread(String why) {
+      return version == NO_VERSION || version == VERSION
+          ? new Decoded.Unreadable("not an envelope: " + why)
+          : new Decoded.OtherVersion(version);
+    }
+
     private Decoded checked() {
+      if (version == NO_VERSION) {
+        return unread("no version");
+      }
       if (version != VERSION) {
-        return new Decoded.Unreadable(
-            "envelope version " + version + ", this program reads " + VERSION);
+        return new Decoded.OtherVersion(version);
       }
       if (id.isEmpty()) {
-        return new Decoded.Unreadable("not an envelope: no valid id");
+        return unread("no valid id");
       }
       if (recipients.isEmpty()) {
-        return new Decoded.Unreadable("not an envelope: no recipients");
+        return unread("no recipients");
       }
       return new Decoded.Valid(new Envelope(id.get(), recipients));
     }

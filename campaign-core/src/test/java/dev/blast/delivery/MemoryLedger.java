@@ -1,6 +1,5 @@
 package dev.blast.delivery;
 
-import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
@@ -25,7 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger in memory, for tests: the real contract, without the durability. */
-public final class MemoryLedger implements DeliveryLedger, Facts, Endings, Reopening {
+public final class MemoryLedger
+    implements DeliveryLedger, DeadEnvelopes, Facts, Endings, Reopening {
 
   private final Map<EnvelopeId, Entry> entries = new HashMap<>();
   private final Map<RunId, Ending> endings = new HashMap<>();
@@ -97,13 +97,45 @@ public final class MemoryLedger implements DeliveryLedger, Facts, Endings, Reope
     if (entry.allSettled() || (entry.leaseUntil != null && entry.leaseUntil.isAfter(at))) {
       return false;
     }
+    giveUp(id, entry, Outcome.INVALID, reason, at);
+    return true;
+  }
+
+  @Override
+  public synchronized Fate giveUp(EnvelopeId id, int recipients, Reason reason, Instant at) {
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
+    if (!entries.containsKey(id)) {
+      return endings.containsKey(id.run()) ? Fate.SETTLED : Fate.OPEN;
+    }
+    Entry entry = entry(id, recipients);
+    if (entry.allSettled()) {
+      boolean before =
+          entry.standings.stream()
+              .map(Standing.Settled.class::cast)
+              .anyMatch(settled -> settled.reason().code().equals(reason.code()));
+      return before ? Fate.GIVEN_UP : Fate.SETTLED;
+    }
+    if (entry.leaseUntil != null && entry.leaseUntil.isAfter(at)) {
+      return Fate.HELD;
+    }
+    if (entry.leaseUntil == null) {
+      return Fate.OPEN;
+    }
+    giveUp(id, entry, Outcome.DEAD, reason, at);
+    return Fate.GIVEN_UP;
+  }
+
+  private void giveUp(EnvelopeId id, Entry entry, Outcome otherwise, Reason reason, Instant at) {
     boolean uncertain = entry.leaseUntil != null;
     entry.token++;
     record(
         id,
         entry,
-        entry.standings.stream().map(each -> given(each, uncertain, reason, at)).toList());
-    return true;
+        entry.standings.stream()
+            .map(each -> given(each, otherwise, uncertain, reason, at))
+            .toList());
   }
 
   /** Ends every lease of a run, as if its holder had vanished. */
@@ -222,10 +254,11 @@ public final class MemoryLedger implements DeliveryLedger, Facts, Endings, Reope
     return new EnvelopeFacts(sequence, entry.leaseUntil != null, entry.standings);
   }
 
-  private static Standing given(Standing standing, boolean uncertain, Reason reason, Instant at) {
+  private static Standing given(
+      Standing standing, Outcome otherwise, boolean uncertain, Reason reason, Instant at) {
     return switch (standing) {
       case Standing.Settled settled -> settled;
-      case Standing.Open open -> Unsendables.outcome(open, uncertain, reason, at);
+      case Standing.Open open -> open.givenUp(otherwise, uncertain, reason, at);
     };
   }
 

@@ -24,6 +24,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeCodecTest {
 
@@ -74,15 +75,29 @@ class EnvelopeCodecTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]} | envelope version 1, this program reads 2",
         "{\"v\":2,\"id\":\"nonsense\",\"r\":[[2,\"i\",\"a\"]]} | not an envelope: no valid id",
         "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[]} | not an envelope: no recipients",
         "{\"v\":2,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\"]]} | not an envelope: a recipient without id or address",
-        "{} | envelope version 0, this program reads 2",
+        "{} | not an envelope: no version",
         "[] | not an envelope: found START_ARRAY, expected START_OBJECT"
       })
   void whatIsNoEnvelopeSaysWhy(String body, String why) {
     assertThat(EnvelopeCodec.decode(body)).isEqualTo(new Decoded.Unreadable(why));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"v\":1,\"id\":\"a@20260301T070000Z/0/0\",\"r\":[[2,\"i\",\"a\"]]}",
+        "{\"v\":1}",
+        "{\"v\":1,\"r\":\"in another form\"}",
+        "{\"v\":1,\"r\":[[2,\"cut"
+      })
+  void whatAnotherVersionWroteIsNamedSoWhateverItsFieldsAre(String body) {
+    Decoded decoded = EnvelopeCodec.decode(body);
+    assertThat(decoded).isEqualTo(new Decoded.OtherVersion(1));
+    assertThat(((Decoded.OtherVersion) decoded).why())
+        .isEqualTo("envelope version 1, this program reads 2");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.delivery.DeadLetterQueue;
 import dev.blast.delivery.Delivery;
 import dev.blast.delivery.Delivery.Received;
 import dev.blast.delivery.Delivery.Verdict;
@@ -35,15 +36,28 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private final Deliverer delivery;
   private final Postponements postponements;
+  private final DeadLetterQueue deadLetters;
   private final InstantSource clock;
 
-  public SenderHandler(Delivery delivery, Postponements postponements, InstantSource clock) {
-    this(delivery::deliver, postponements, clock);
+  /**
+   * @param deadLetters takes the messages that nothing can be done with
+   */
+  public SenderHandler(
+      Delivery delivery,
+      Postponements postponements,
+      DeadLetterQueue deadLetters,
+      InstantSource clock) {
+    this(delivery::deliver, postponements, deadLetters, clock);
   }
 
-  SenderHandler(Deliverer delivery, Postponements postponements, InstantSource clock) {
+  SenderHandler(
+      Deliverer delivery,
+      Postponements postponements,
+      DeadLetterQueue deadLetters,
+      InstantSource clock) {
     this.delivery = delivery;
     this.postponements = postponements;
+    this.deadLetters = deadLetters;
     this.clock = clock;
   }
 
@@ -60,7 +74,8 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
       return new SQSBatchResponse(List.of());
     }
     try {
-      return settle(delivery.deliver(messages, finishBy(context)), context);
+      List<Verdict> verdicts = delivery.deliver(messages, finishBy(context));
+      return settle(verdicts, Receives.of(event), context);
     } catch (InterruptedException timeIsUp) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted; the whole batch stays on the queue", timeIsUp);
@@ -87,13 +102,14 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
     return clock.instant().plus(remaining).minus(tenth.compareTo(RESERVE) < 0 ? tenth : RESERVE);
   }
 
-  private SQSBatchResponse settle(List<Verdict> verdicts, Context context) {
+  private SQSBatchResponse settle(
+      List<Verdict> verdicts, Map<String, Integer> receives, Context context) {
     // A set, because a message that was delivered twice in a batch is named once. A message without
     // an id is named by the empty one, which makes Lambda keep the whole batch: nothing is lost,
-    // and
-    // what is done already the ledger knows.
+    // and what is done already the ledger knows.
     Set<String> kept = new LinkedHashSet<>();
     Map<String, Duration> delays = new LinkedHashMap<>();
+    Map<String, Verdict.Poison> poison = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
       switch (verdict) {
         case Verdict.Done done -> {}
@@ -106,15 +122,46 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
           delays.put(message.receiptHandle(), AFTER_FAILURE);
           context.getLogger().log("failed messageId=" + message.messageId() + " why=" + why + "\n");
         }
-        case Verdict.Poison(Received message, String why) -> {
-          kept.add(message.messageId());
-          context.getLogger().log("poison messageId=" + message.messageId() + " why=" + why + "\n");
+        case Verdict.Poison found -> {
+          Received message = found.message();
+          poison.put(message.messageId(), found);
+          context
+              .getLogger()
+              .log("poison messageId=" + message.messageId() + " why=" + found.why() + "\n");
         }
       }
+    }
+    for (Verdict.Poison stays : notTaken(poison, receives)) {
+      kept.add(stays.message().messageId());
+      delays.put(stays.message().receiptHandle(), AFTER_FAILURE);
     }
     if (!delays.isEmpty()) {
       postponements.postpone(delays);
     }
     return new SQSBatchResponse(kept.stream().map(BatchItemFailure::new).toList());
+  }
+
+  /** Poison is deleted only when the dead-letter queue has it. */
+  private List<Verdict.Poison> notTaken(
+      Map<String, Verdict.Poison> poison, Map<String, Integer> receives) {
+    List<DeadLetterQueue.Poison> letters =
+        poison.values().stream()
+            .filter(each -> !each.message().messageId().isEmpty())
+            .map(each -> letter(each, receives))
+            .toList();
+    Set<String> taken = letters.isEmpty() ? Set.of() : deadLetters.put(letters);
+    return poison.values().stream()
+        .filter(each -> !taken.contains(each.message().messageId()))
+        .toList();
+  }
+
+  private static DeadLetterQueue.Poison letter(
+      Verdict.Poison poison, Map<String, Integer> receives) {
+    Received message = poison.message();
+    return new DeadLetterQueue.Poison(
+        message.messageId(),
+        message.body(),
+        poison.why(),
+        receives.getOrDefault(message.messageId(), 1));
   }
 }

@@ -3,26 +3,26 @@ package dev.blast.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.delivery.DeadLetterQueue;
 import dev.blast.delivery.Delivery.Received;
 import dev.blast.delivery.Delivery.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +32,8 @@ class SenderHandlerTest {
   private static final Duration LATER = Duration.ofMinutes(2);
 
   private final Map<String, Duration> postponed = new LinkedHashMap<>();
+  private final List<DeadLetterQueue.Poison> letters = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
   private final List<String> logged = new ArrayList<>();
   private final List<Instant> finishBys = new ArrayList<>();
 
@@ -56,11 +58,50 @@ class SenderHandlerTest {
   }
 
   @Test
-  void poisonIsNamedAndLoggedButNotPostponed() {
-    assertThat(answer(received -> new Verdict.Poison(received, "no envelope"), message("a")))
-        .containsExactly("a");
+  void poisonGoesToTheDeadLetterQueueAndIsDeletedOnceItIsThere() {
+    SQSMessage message = message("a");
+    message.setAttributes(Map.of("ApproximateReceiveCount", "3"));
+
+    assertThat(answer(received -> new Verdict.Poison(received, "no envelope"), message)).isEmpty();
+    assertThat(letters).containsExactly(new DeadLetterQueue.Poison("a", "{}", "no envelope", 3));
     assertThat(postponed).isEmpty();
     assertThat(logged).containsExactly("poison messageId=a why=no envelope\n");
+  }
+
+  @Test
+  void poisonThatTheDeadLetterQueueDoesNotTakeStaysAndComesBackSoon() {
+    refused.add("b");
+
+    assertThat(
+            answer(
+                received -> new Verdict.Poison(received, "no envelope"),
+                message("a"),
+                message("b")))
+        .containsExactly("b");
+    assertThat(postponed).containsExactly(Map.entry("handle-b", Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void poisonThatIsInTheBatchTwiceIsOneDeadLetter() {
+    assertThat(answer(received -> new Verdict.Poison(received, "odd"), message("a"), message("a")))
+        .isEmpty();
+    assertThat(letters).hasSize(1);
+  }
+
+  @Test
+  void aDeadLetterQueueThatBreaksItsPromiseKeepsTheWholeBatch() {
+    SenderHandler handler =
+        new SenderHandler(
+            (messages, finishBy) ->
+                messages.stream().<Verdict>map(each -> new Verdict.Poison(each, "odd")).toList(),
+            postponed::putAll,
+            poison -> {
+              throw new IllegalStateException("broken");
+            },
+            InstantSource.fixed(NOW));
+
+    assertThatThrownBy(() -> handler.handleRequest(event(message("a")), context()))
+        .hasMessage("broken");
   }
 
   @Test
@@ -131,6 +172,13 @@ class SenderHandlerTest {
           return messages.stream().map(verdict).toList();
         },
         postponed::putAll,
+        poison -> {
+          letters.addAll(poison);
+          return poison.stream()
+              .map(DeadLetterQueue.Poison::messageId)
+              .filter(id -> !refused.contains(id))
+              .collect(Collectors.toSet());
+        },
         InstantSource.fixed(NOW));
   }
 
@@ -150,74 +198,5 @@ class SenderHandlerTest {
 
   private Context context() {
     return new LambdaContext(logged);
-  }
-
-  /** A context with half a minute left. */
-  private record LambdaContext(List<String> logged) implements Context {
-
-    @Override
-    public int getRemainingTimeInMillis() {
-      return 30_000;
-    }
-
-    @Override
-    public LambdaLogger getLogger() {
-      return new LambdaLogger() {
-        @Override
-        public void log(String message) {
-          logged.add(message);
-        }
-
-        @Override
-        public void log(byte[] message) {
-          logged.add(new String(message, StandardCharsets.UTF_8));
-        }
-      };
-    }
-
-    @Override
-    public String getAwsRequestId() {
-      return "request";
-    }
-
-    @Override
-    public String getLogGroupName() {
-      return "";
-    }
-
-    @Override
-    public String getLogStreamName() {
-      return "";
-    }
-
-    @Override
-    public String getFunctionName() {
-      return "sender";
-    }
-
-    @Override
-    public String getFunctionVersion() {
-      return "";
-    }
-
-    @Override
-    public String getInvokedFunctionArn() {
-      return "";
-    }
-
-    @Override
-    public @Nullable CognitoIdentity getIdentity() {
-      return null;
-    }
-
-    @Override
-    public @Nullable ClientContext getClientContext() {
-      return null;
-    }
-
-    @Override
-    public int getMemoryLimitInMB() {
-      return 512;
-    }
   }
 }

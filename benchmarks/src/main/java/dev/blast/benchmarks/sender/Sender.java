@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,7 +110,8 @@ final class Sender implements Work {
             channels,
             new NothingAsked(),
             new Timing(InstantSource.system(), System::nanoTime, Thread::sleep));
-    SenderHandler handler = new SenderHandler(delivery, Sender::kept, InstantSource.system());
+    SenderHandler handler =
+        new SenderHandler(delivery, Sender::kept, letters -> Set.of(), InstantSource.system());
     List<Future<SQSBatchResponse>> answers = new ArrayList<>();
     try (ExecutorService invocations =
         Executors.newFixedThreadPool(INVOCATIONS, Thread.ofVirtual().factory())) {
