@@ -15,6 +15,7 @@ import dev.blast.dispatch.EnvelopeQueue.Unsent;
 import dev.blast.dispatch.MemoryCheckpoints;
 import dev.blast.dispatch.Pacer;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.queue.ListedRecipients;
 import dev.blast.queue.Recipient;
 import dev.blast.run.RunId;
 import java.time.Duration;
@@ -157,9 +158,10 @@ class SqsAnswersTest {
                 new RunId("morning-coupon", Instant.EPOCH),
                 0,
                 1,
-                IntStream.range(0, people)
-                    .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
-                    .iterator(),
+                new ListedRecipients(
+                    IntStream.range(0, people)
+                        .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
+                        .iterator()),
                 sequence -> false,
                 new Pacer(new Throttle.Unlimited()),
                 Instant.MAX,

@@ -3,23 +3,18 @@ package dev.blast.dispatch;
 import dev.blast.audience.AudienceFile;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.Dispatcher.Order;
-import dev.blast.queue.Recipient;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.ShardPlan;
-import dev.blast.stage.ShardRow;
 import dev.blast.stage.ShardRows;
 import java.util.BitSet;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /** Dispatches shards by their number: finds the run, reads the rows, leaves out what is over. */
 public final class ShardDispatch {
@@ -72,17 +67,10 @@ public final class ShardDispatch {
             id,
             shard,
             manifest.packing(),
-            recipients(rows.of(plan)),
+            rows.recipients(plan),
             over::get,
             pace,
             run.deadline(),
             stop));
-  }
-
-  private static Iterator<Recipient> recipients(Iterator<ShardRow> rows) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
-        .filter(ShardRow.Wanted.class::isInstance)
-        .map(wanted -> ((ShardRow.Wanted) wanted).recipient())
-        .iterator();
   }
 }

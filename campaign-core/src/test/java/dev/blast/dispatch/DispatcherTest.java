@@ -15,6 +15,7 @@ import dev.blast.outcome.Reason;
 import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeCodec.Decoded;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.queue.ListedRecipients;
 import dev.blast.queue.Recipient;
 import dev.blast.run.RunId;
 import java.time.Duration;
@@ -162,7 +163,7 @@ class DispatcherTest {
                 RUN,
                 4,
                 1,
-                counted,
+                new ListedRecipients(counted),
                 DispatcherTest::noneSettled,
                 unlimited(),
                 DEADLINE,
@@ -413,7 +414,8 @@ class DispatcherTest {
 
   private static Order order(
       List<Recipient> people, int packing, IntPredicate settled, BooleanSupplier stop, Pace pace) {
-    return new Order(RUN, 4, packing, people.iterator(), settled, pace, DEADLINE, stop);
+    return new Order(
+        RUN, 4, packing, new ListedRecipients(people.iterator()), settled, pace, DEADLINE, stop);
   }
 
   private static boolean noneSettled(int sequence) {

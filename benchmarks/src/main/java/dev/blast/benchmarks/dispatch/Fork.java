@@ -22,6 +22,9 @@ final class Fork implements AutoCloseable {
   private static final String WARM_UP = "warm-up";
   private static final String TURN = "turn";
 
+  /** What an answer begins with; options of the JVM may have it write other lines. */
+  private static final String MEASURED = "measured ";
+
   private final String name;
   private final Process process;
   private final BufferedReader answers;
@@ -66,10 +69,13 @@ final class Fork implements AutoCloseable {
   private Measurement ask(String request) throws IOException {
     process.outputWriter(StandardCharsets.UTF_8).append(request).append('\n').flush();
     String answer = answers.readLine();
+    while (answer != null && !answer.startsWith(MEASURED)) {
+      answer = answers.readLine();
+    }
     if (answer == null) {
       throw new IOException(name + " failed");
     }
-    return Measurement.fromLine(answer);
+    return Measurement.fromLine(answer.substring(MEASURED.length()));
   }
 
   @Override
@@ -94,7 +100,7 @@ final class Fork implements AutoCloseable {
             left -= Measurement.of(contender, endpoint).cost().cpu().toNanos();
           }
         }
-        System.out.println(first.toLine());
+        System.out.println(MEASURED + first.toLine());
       }
     }
   }

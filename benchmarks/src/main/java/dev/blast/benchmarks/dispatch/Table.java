@@ -3,7 +3,7 @@ package dev.blast.benchmarks.dispatch;
 import java.util.Locale;
 import java.util.Map;
 
-/** The README's table, in Markdown. Ratios are between medians. */
+/** The README's table, in Markdown. Ratios are those of {@link Turns#timesLessThan}. */
 record Table(long latencyMillis, Map<String, Turns> turns) {
 
   @Override
@@ -32,18 +32,18 @@ record Table(long latencyMillis, Map<String, Turns> turns) {
         of.cheapest().cpuPerRecipient(),
         of.cold().cpuPerRecipient(),
         median.wallPerRecipient(),
-        against(Contenders.BATCH_MANAGER, name, median),
-        against(Contenders.BARE_SOCKETS, name, median),
+        against(Contenders.BATCH_MANAGER, name, of),
+        against(Contenders.BARE_SOCKETS, name, of),
         median.endpointCores());
   }
 
   /** How many times less, or more, it takes than another. */
-  private String against(String other, String name, Measurement of) {
+  private String against(String other, String name, Turns of) {
     Turns others = turns.get(other);
     if (others == null || other.equals(name)) {
       return "";
     }
-    double less = others.median().cpuPerRecipient() / of.cpuPerRecipient();
+    double less = of.timesLessThan(others);
     return less >= 1
         ? String.format(Locale.ROOT, "%.1f times less", less)
         : String.format(Locale.ROOT, "%.1f times more", 1 / less);

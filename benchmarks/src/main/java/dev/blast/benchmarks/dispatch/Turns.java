@@ -3,6 +3,7 @@ package dev.blast.benchmarks.dispatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one contender's turns took at one latency.
@@ -29,6 +30,19 @@ record Turns(Measurement cold, List<Measurement> warm) {
   /** The one that was disturbed least. */
   Measurement cheapest() {
     return byCpu().getFirst();
+  }
+
+  /**
+   * How many times less CPU a recipient takes than another's: the ratio in the middle of those
+   * within a round, because the machine's own speed changes between rounds.
+   */
+  double timesLessThan(Turns other) {
+    return IntStream.range(0, warm.size())
+        .mapToDouble(i -> other.warm.get(i).cpuPerRecipient() / warm.get(i).cpuPerRecipient())
+        .sorted()
+        .skip(warm.size() / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Measurement> byCpu() {
