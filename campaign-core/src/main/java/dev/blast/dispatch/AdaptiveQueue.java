@@ -1,6 +1,5 @@
 package dev.blast.dispatch;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,11 +55,6 @@ public final class AdaptiveQueue implements EnvelopeQueue {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public Duration longestDelay() {
-    return queue.longestDelay();
   }
 
   @Override

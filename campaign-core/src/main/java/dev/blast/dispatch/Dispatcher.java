@@ -171,7 +171,7 @@ public final class Dispatcher {
         return false;
       }
       EnvelopeId id = new EnvelopeId(order.run(), order.shard(), sequence);
-      batch.add(new Entry(id, recipients, encoded.body(), encoded.bytes(), Duration.ZERO));
+      batch.add(new Entry(id, recipients, encoded.body(), encoded.bytes()));
       batchBytes += encoded.bytes();
       if (batch.size() == EnvelopeQueue.MAX_ENTRIES) {
         send();
