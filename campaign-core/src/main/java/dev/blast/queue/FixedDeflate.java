@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.zip.Adler32;
 
 /**
- * Deflates what repeats itself, for a quarter of the CPU that {@link java.util.zip.Deflater} takes
- * at its fastest (benchmarks/dispatch.sh): one block with the fixed codes, so that no code is built
+ * Deflates what repeats itself, for a third of the CPU that {@link java.util.zip.Deflater} takes at
+ * its fastest (benchmarks/dispatch.sh): one block with the fixed codes, so that no code is built
  * for a few kilobytes, and one look back at each position. What comes out is a zlib stream that any
  * inflater reads (RFC 1950, RFC 1951). Used once; not thread-safe.
  */

@@ -16,7 +16,7 @@ final class EnvelopeSize {
   /** Run id, shard, sequence and brackets of an envelope. */
   private static final int OVERHEAD = 160;
 
-  /** Below SQS's 1 MiB even where deflating gains nothing and base64 adds a third. */
+  /** Below SQS's 1 MiB: where deflating gains nothing, recipients are sent as they are. */
   private static final int MAX_BYTES = 750_000;
 
   /** Fewer envelopes would leave senders without work. */
