@@ -3,7 +3,8 @@
 #
 #   benchmarks/dispatch.sh [--rows N,...] [--messages N] [--latency-ms MS,...] [--rounds N] [--only NAME,...]
 #
-# --help says more. The endpoint runs in a process of its own and is not counted. Clients sign their
+# --help says more. Each contender has a JVM of its own, with BLAST_JAVA_OPTS; they take turns. The
+# endpoint runs in a process of its own, too, and is not counted. Clients sign their
 # requests and check every answer, as they would in production.
 set -euo pipefail
 # shellcheck source=benchmarks/common.sh

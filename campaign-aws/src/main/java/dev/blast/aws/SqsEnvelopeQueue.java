@@ -2,7 +2,6 @@ package dev.blast.aws;
 
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.queue.EnvelopeId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,18 +20,17 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
  * by its end, {@code .fifo}.
  *
  * <p>On a standard queue the run is the message group, which makes the queue fair between
- * campaigns. A delay is rounded up to whole seconds, so that nothing shows early. A request that
- * timed out and is repeated may put its messages on the queue twice; the ledger makes that
- * harmless.
+ * campaigns. A request that timed out and is repeated may put its messages on the queue twice; the
+ * ledger makes that harmless.
  *
- * <p>On a FIFO queue nothing is delayed, and ten neighbouring envelopes are a message group: those
- * that a full batch holds. AWS asks for batches of one group and for many groups, since groups are
- * what it spreads over partitions, each good for 300 requests a second; and messages of one group
- * are delivered one receive after the other, so one group for a run, or a shard, would be one
- * sender for it. The price: a deferred envelope keeps those of its ten waiting that no receive has
- * handed out yet. The envelope's id is the deduplication id: what is sent again within five minutes
- * is acknowledged and dropped, also when the first one was received and deleted meanwhile. So each
- * {@code pass} over a run has its own.
+ * <p>On a FIFO queue ten neighbouring envelopes are a message group: those that a full batch holds.
+ * AWS asks for batches of one group and for many groups, since groups are what it spreads over
+ * partitions, each good for 300 requests a second; and messages of one group are delivered one
+ * receive after the other, so one group for a run, or a shard, would be one sender for it. The
+ * price: a deferred envelope keeps those of its ten waiting that no receive has handed out yet. The
+ * envelope's id is the deduplication id: what is sent again within five minutes is acknowledged and
+ * dropped, also when the first one was received and deleted meanwhile. So each {@code pass} over a
+ * run has its own.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-fifo-throttling-issues.html">Troubleshoot
@@ -71,18 +69,12 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
     this.pass = pass == 0 ? "" : "/" + pass;
   }
 
-  /** Zero for a FIFO queue: it delays all of its messages, or none (SQS, DelaySeconds). */
-  @Override
-  public Duration longestDelay() {
-    return fifo ? Duration.ZERO : MAX_DELAY;
-  }
-
   /**
    * {@inheritDoc}
    *
    * <p>No entries make no request.
    *
-   * @throws IllegalArgumentException for more entries, bytes or delay than SQS takes
+   * @throws IllegalArgumentException for more entries or bytes than SQS takes
    */
   @Override
   public List<Unsent> send(List<Entry> entries) {
@@ -98,13 +90,6 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
     if (entries.size() > MAX_ENTRIES || bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "%d entries of %d bytes do not fit into one batch".formatted(entries.size(), bytes));
-    }
-    for (Entry entry : entries) {
-      if (entry.delay().isNegative() || entry.delay().compareTo(longestDelay()) > 0) {
-        throw new IllegalArgumentException(
-            "%s is delayed by %s; the queue %s takes 0 to %s"
-                .formatted(entry.id(), entry.delay(), queueUrl, longestDelay()));
-      }
     }
   }
 
@@ -134,7 +119,8 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
             .build()
         : request
             .messageGroupId(id.run().toString())
-            .delaySeconds(Seconds.roundedUp(entry.delay()))
+            // released already: a delay that the queue has of its own would come on top
+            .delaySeconds(0)
             .build();
   }
 

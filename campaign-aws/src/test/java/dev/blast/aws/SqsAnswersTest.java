@@ -15,6 +15,7 @@ import dev.blast.dispatch.EnvelopeQueue.Unsent;
 import dev.blast.dispatch.MemoryCheckpoints;
 import dev.blast.dispatch.Pacer;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.queue.ListedRecipients;
 import dev.blast.queue.Recipient;
 import dev.blast.run.RunId;
 import java.time.Duration;
@@ -157,9 +158,10 @@ class SqsAnswersTest {
                 new RunId("morning-coupon", Instant.EPOCH),
                 0,
                 1,
-                IntStream.range(0, people)
-                    .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
-                    .iterator(),
+                new ListedRecipients(
+                    IntStream.range(0, people)
+                        .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
+                        .iterator()),
                 sequence -> false,
                 sequence -> false,
                 new Pacer(new Throttle.Unlimited()),
@@ -199,6 +201,15 @@ class SqsAnswersTest {
   }
 
   @Test
+  void whatIsReleasedIsNotDelayedByAStandardQueueThatDelays() {
+    server.then(200, "{}");
+
+    queue.send(List.of(entry(0)));
+
+    assertThat(server.requests().getFirst()).contains("\"DelaySeconds\":0");
+  }
+
+  @Test
   void aFifoQueueIsToldGroupsOfTenAndTheEnvelopesIdAndNoDelay() {
     server.then(200, "{}").then(200, "{}");
     String fifo = server.queueUrl() + ".fifo";
@@ -227,23 +238,12 @@ class SqsAnswersTest {
     EnvelopeId longest = new EnvelopeId(run, 999_999_999, 999_999_999);
 
     new SqsEnvelopeQueue(sqs, server.queueUrl() + ".fifo", Integer.MAX_VALUE)
-        .send(List.of(new Entry(longest, 1, "body", 4, Duration.ZERO)));
+        .send(List.of(new Entry(longest, 1, "body", 4)));
 
     assertThat(longest + "/" + Integer.MAX_VALUE)
         .hasSizeLessThanOrEqualTo(128)
         .matches("[\\p{Alnum}\\p{Punct}]+");
     assertThat(server.requests().getFirst()).contains(longest + "/" + Integer.MAX_VALUE);
-  }
-
-  @Test
-  void aDelayOnAFifoQueueIsMisuseAndNotSilentlyDropped() {
-    Entry later = new Entry(entry(0).id(), 1, "body", 4, Duration.ofMillis(1));
-
-    assertThatThrownBy(
-            () -> new SqsEnvelopeQueue(sqs, server.queueUrl() + ".fifo").send(List.of(later)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is delayed by PT0.001S; the queue " + server.queueUrl() + ".fifo");
-    assertThat(server.requests()).isEmpty();
   }
 
   @Test
@@ -326,6 +326,6 @@ class SqsAnswersTest {
 
   private static Entry entry(int sequence) {
     RunId run = new RunId("morning-coupon", Instant.EPOCH);
-    return new Entry(new EnvelopeId(run, 0, sequence), 1, "body", 4, Duration.ZERO);
+    return new Entry(new EnvelopeId(run, 0, sequence), 1, "body", 4);
   }
 }

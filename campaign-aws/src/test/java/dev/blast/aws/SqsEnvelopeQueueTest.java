@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,7 +47,7 @@ class SqsEnvelopeQueueTest extends EnvelopeQueueContract {
 
   @Test
   void theRunIsTheMessageGroup() {
-    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    queue().send(List.of(entry(0, "body")));
 
     assertThat(elastic.receive(queueUrl))
         .extracting(
@@ -58,29 +57,15 @@ class SqsEnvelopeQueueTest extends EnvelopeQueueContract {
 
   @Test
   void aStandardQueueKeepsBothOfTwoMessagesOfAnEnvelope() {
-    queue().send(List.of(entry(0, "body", Duration.ZERO)));
-    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    queue().send(List.of(entry(0, "body")));
+    queue().send(List.of(entry(0, "body")));
 
     assertThat(take(2)).hasSize(2);
   }
 
   @Test
-  void aFractionOfASecondOfDelayIsAWholeOne() {
-    queue().send(List.of(entry(0, "body", Duration.ofMillis(1))));
-
-    assertThat(
-            elastic
-                .sqs()
-                .receiveMessage(receive -> receive.queueUrl(queueUrl).waitTimeSeconds(0))
-                .messages())
-        .extracting(Message::body)
-        .isEmpty();
-    assertThat(take(1)).containsExactly("body");
-  }
-
-  @Test
   void aPostponedMessageShowsAgainBeforeItsVisibilityTimeoutEnds() {
-    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    queue().send(List.of(entry(0, "body")));
     String handle = elastic.receive(queueUrl).getFirst().receiptHandle();
 
     new SqsPostponements(elastic.sqs(), queueUrl, (messages, why) -> {})

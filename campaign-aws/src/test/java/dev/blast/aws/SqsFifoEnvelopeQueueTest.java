@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.EnvelopeQueueContract;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +49,7 @@ class SqsFifoEnvelopeQueueTest extends EnvelopeQueueContract {
 
   @Test
   void tenNeighboursAreAGroupAndTheEnvelopesIdIsTheDeduplicationId() {
-    queue().send(IntStream.range(5, 15).mapToObj(i -> entry(i, "b" + i, Duration.ZERO)).toList());
+    queue().send(IntStream.range(5, 15).mapToObj(i -> entry(i, "b" + i)).toList());
 
     List<Message> messages = new ArrayList<>(elastic.receive(queueUrl));
     messages.addAll(elastic.receive(queueUrl));
@@ -67,19 +66,19 @@ class SqsFifoEnvelopeQueueTest extends EnvelopeQueueContract {
 
   @Test
   void whatIsSentAgainInTheSamePassIsAcknowledgedAndDroppedAlsoAfterItWasDeleted() {
-    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    queue().send(List.of(entry(0, "body")));
     assertThat(take(1)).containsExactly("body");
 
-    assertThat(queue().send(List.of(entry(0, "body", Duration.ZERO)))).isEmpty();
+    assertThat(queue().send(List.of(entry(0, "body")))).isEmpty();
     assertThat(take(1)).isEmpty();
   }
 
   @Test
   void whatAResumeSendsIsNotHiddenByTheFirstPass() {
-    queue().send(List.of(entry(0, "body", Duration.ZERO)));
+    queue().send(List.of(entry(0, "body")));
     assertThat(take(1)).containsExactly("body");
 
-    new SqsEnvelopeQueue(elastic.sqs(), queueUrl, 1).send(List.of(entry(0, "body", Duration.ZERO)));
+    new SqsEnvelopeQueue(elastic.sqs(), queueUrl, 1).send(List.of(entry(0, "body")));
     assertThat(take(1)).containsExactly("body");
   }
 }

@@ -1,7 +1,6 @@
 package dev.blast.local;
 
 import dev.blast.dispatch.EnvelopeQueue;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -18,11 +17,6 @@ final class BoundedQueue implements EnvelopeQueue {
     this.queue = queue;
     this.room = new Semaphore(capacity);
     this.capacity = capacity;
-  }
-
-  @Override
-  public Duration longestDelay() {
-    return queue.longestDelay();
   }
 
   @Override

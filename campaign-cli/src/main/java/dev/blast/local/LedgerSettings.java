@@ -31,6 +31,11 @@ public record LedgerSettings(
   public static final LedgerSettings DEFAULT =
       new LedgerSettings(Durability.FULL, 8_192, 4_096, 16_384, Duration.ofSeconds(10), 0);
 
+  /** The same, with a limit to how large the file may become. */
+  public LedgerSettings withMaxPages(int pages) {
+    return new LedgerSettings(durability, pageSize, checkpointPages, cache, busyTimeout, pages);
+  }
+
   public LedgerSettings with(Durability other) {
     return new LedgerSettings(other, pageSize, checkpointPages, cache, busyTimeout, maxPages);
   }

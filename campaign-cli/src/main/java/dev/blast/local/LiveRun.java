@@ -2,7 +2,6 @@ package dev.blast.local;
 
 import dev.blast.delivery.Channels;
 import dev.blast.delivery.Hindrance;
-import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Run;
@@ -13,7 +12,6 @@ import dev.blast.watch.Watch;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /**
  * A run that this process works on: its lock, its ledger, and all the parts. Close it at the end.
@@ -54,14 +52,14 @@ public final class LiveRun implements AutoCloseable {
       RunLock lock,
       EmbeddedQueue queue,
       Channels channels,
-      UnaryOperator<EnvelopeQueue> transport,
+      Interference between,
       InstantSource clock) {
     RunFolders runs = blast.runs();
     Run run = runs.find(id).orElseThrow();
     Manifest manifest = runs.manifest(id).orElseThrow();
     // A process that died between the two left a manifest, and the run as if it had none.
     runs.advance(id, RunState.Event.MANIFEST_FROZEN);
-    SqliteLedger ledger = runs.ledger(id);
+    SqliteLedger ledger = runs.ledger(id, between.ledgerSettings(LedgerSettings.DEFAULT));
     // Whoever held a lease of this run held its lock, which is ours now.
     List<InFlight> inFlight = ledger.voidLeases();
     List<Uncertain> uncertain = Uncertain.of(inFlight, run, manifest, blast.audience(run), ledger);
@@ -73,7 +71,7 @@ public final class LiveRun implements AutoCloseable {
             ledger,
             blast::audience,
             channels,
-            transport,
+            between,
             blast.environment(),
             clock);
     Watch watch =

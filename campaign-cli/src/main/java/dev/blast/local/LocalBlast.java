@@ -9,7 +9,6 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
 import dev.blast.delivery.Channels.ChannelUnavailable;
-import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
 import dev.blast.redrive.Selection;
@@ -52,6 +51,7 @@ public final class LocalBlast {
       task -> Thread.ofPlatform().daemon().name("queue-start").start(task);
 
   private final RunFolders runs;
+  private final Interference between;
   private final Function<String, @Nullable String> environment;
   private final InstantSource clock;
   private final S3Audiences s3 = new S3Audiences(S3Clients::fromEnvironment);
@@ -68,6 +68,24 @@ public final class LocalBlast {
    * @param environment says where alerts go; null for a variable that is not set
    */
   LocalBlast(Path data, Function<String, @Nullable String> environment, InstantSource clock) {
+    this(data, environment, Interference.NONE, clock);
+  }
+
+  /**
+   * For self-tests: without alerts.
+   *
+   * @param between what is put between the parts of every run
+   */
+  public LocalBlast(Path data, Interference between, InstantSource clock) {
+    this(data, name -> null, between, clock);
+  }
+
+  private LocalBlast(
+      Path data,
+      Function<String, @Nullable String> environment,
+      Interference between,
+      InstantSource clock) {
+    this.between = between;
     this.runs = new RunFolders(data);
     this.environment = environment;
     this.clock = clock;
@@ -144,7 +162,8 @@ public final class LocalBlast {
   private Reserved reserve(Run run) {
     RunLock lock = take(run.id());
     return new Reserved(
-        lock, CompletableFuture.supplyAsync(() -> LocalWiring.startQueue(run), QUEUE_STARTER));
+        lock,
+        CompletableFuture.supplyAsync(() -> LocalWiring.startQueue(run, between), QUEUE_STARTER));
   }
 
   /** Another process works on the run. */
@@ -262,16 +281,16 @@ public final class LocalBlast {
    * @throws TakenByAnother when another process has it
    */
   public LiveRun begin(RunId id, Channels channels) {
-    return begin(id, channels, UnaryOperator.identity());
+    return begin(id, channels, between);
   }
 
-  LiveRun begin(RunId id, Channels channels, UnaryOperator<EnvelopeQueue> transport) {
+  LiveRun begin(RunId id, Channels channels, Interference between) {
     Reserved reserved =
         Optional.ofNullable(staged.remove(id))
             .orElseGet(() -> reserve(runs.find(id).orElseThrow()));
     try {
       return LiveRun.begin(
-          this, id, reserved.lock(), reserved.queue().join(), channels, transport, clock);
+          this, id, reserved.lock(), reserved.queue().join(), channels, between, clock);
     } catch (RuntimeException failed) {
       reserved.release();
       throw failed;

@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -79,7 +78,7 @@ final class LocalWiring implements AutoCloseable {
   private final InstantSource clock;
 
   /**
-   * @param transport what the dispatch sends through: the queue itself, or a double of it in tests
+   * @param between what a self-test puts between the parts
    * @param environment says where alerts go
    */
   LocalWiring(
@@ -89,7 +88,7 @@ final class LocalWiring implements AutoCloseable {
       SqliteLedger ledger,
       Function<Run, AudienceFile> audiences,
       Channels channels,
-      UnaryOperator<EnvelopeQueue> transport,
+      Interference between,
       Function<String, @Nullable String> environment,
       InstantSource clock) {
     this.clock = clock;
@@ -99,7 +98,7 @@ final class LocalWiring implements AutoCloseable {
     // Room is waited for above the limit of requests in flight: waiting is no latency of the queue.
     this.bounded =
         new BoundedQueue(
-            transport.apply(new AdaptiveQueue(sqsQueues(), System::nanoTime)), QUEUE_CAPACITY);
+            between.queue(new AdaptiveQueue(sqsQueues(), System::nanoTime)), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
             bounded, checkpoints, ledger, DispatchSettings.DEFAULT, clock, this::waitUnlessStopped);
@@ -115,7 +114,7 @@ final class LocalWiring implements AutoCloseable {
             this::isDispatchStopped);
     this.delivery =
         new Delivery(
-            new WatchedLedger(ledger, this::ledgerFailed, troubles::inDoubt),
+            new WatchedLedger(between.ledger(ledger), this::ledgerFailed, troubles::inDoubt),
             runs,
             channels,
             runs.control(),
@@ -125,13 +124,14 @@ final class LocalWiring implements AutoCloseable {
             sqs,
             queue.urls(),
             url ->
-                new SenderHandler(
-                    delivery,
-                    new SqsPostponements(sqs, url, (messages, why) -> {}),
-                    new SqsDeadLetterQueue(sqs, queue.deadLetterUrl(), troubles::lettersStay),
-                    clock),
+                between.sender(
+                    new SenderHandler(
+                        delivery,
+                        new SqsPostponements(sqs, url, (messages, why) -> {}),
+                        new SqsDeadLetterQueue(sqs, queue.deadLetterUrl(), troubles::lettersStay),
+                        clock)),
             SENDERS,
-            functionTimeout(run),
+            functionTimeout(run, between),
             this::listen,
             clock);
     this.alerts = new AlertWiring(environment, troubles::alert);
@@ -193,20 +193,18 @@ final class LocalWiring implements AutoCloseable {
   }
 
   /** Starts the queues that fit the run; blocks for a second or two. */
-  static EmbeddedQueue startQueue(Run run) {
-    return EmbeddedQueue.start(
-        new EmbeddedQueue.Settings(visibilityTimeout(run), MAX_RECEIVES, run.campaign().queues()));
-  }
-
-  private static Duration visibilityTimeout(Run run) {
+  static EmbeddedQueue startQueue(Run run, Interference between) {
     // AWS recommends six times the function's time-out (Lambda developer guide, SQS).
-    return functionTimeout(run).multipliedBy(6);
+    Duration visibility = functionTimeout(run, between).multipliedBy(6);
+    return EmbeddedQueue.start(
+        new EmbeddedQueue.Settings(visibility, MAX_RECEIVES, run.campaign().queues()));
   }
 
-  private static Duration functionTimeout(Run run) {
+  private static Duration functionTimeout(Run run, Interference between) {
     Duration attempt = run.campaign().message().channel().longestAttempt();
     Duration two = attempt.multipliedBy(2).plusSeconds(5);
-    return two.compareTo(LEAST_FUNCTION_TIMEOUT) > 0 ? two : LEAST_FUNCTION_TIMEOUT;
+    return between.functionTimeout(
+        two.compareTo(LEAST_FUNCTION_TIMEOUT) > 0 ? two : LEAST_FUNCTION_TIMEOUT);
   }
 
   private void listen(MappingEvent event) {

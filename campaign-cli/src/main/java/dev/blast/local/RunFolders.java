@@ -308,7 +308,11 @@ public final class RunFolders implements Runs {
    * @throws LedgerUnavailable when it is missing, damaged or locked
    */
   public SqliteLedger ledger(RunId id) {
-    return SqliteLedger.open(folder(id).ledger(), id, LedgerSettings.DEFAULT);
+    return ledger(id, LedgerSettings.DEFAULT);
+  }
+
+  SqliteLedger ledger(RunId id, LedgerSettings settings) {
+    return SqliteLedger.open(folder(id).ledger(), id, settings);
   }
 
   /** What is asked of runs, also while other processes work on them. */

@@ -112,7 +112,7 @@ class ControlledRunTest {
     UnaryOperator<EnvelopeQueue> forgetful =
         queue -> entries -> forgets.get() ? List.of() : queue.send(entries);
     AtomicInteger looks = new AtomicInteger();
-    try (LiveRun live = blast.begin(id, channels, forgetful)) {
+    try (LiveRun live = blast.begin(id, channels, Interference.ofQueue(forgetful))) {
       End end =
           live.embedded()
               .toTheEnd(

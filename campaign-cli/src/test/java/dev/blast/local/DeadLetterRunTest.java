@@ -90,7 +90,8 @@ class DeadLetterRunTest {
     List<String> bodies = new Malformed(20261122, id).bodies(MALFORMED);
     List<String> troubles;
     try (LiveRun live =
-        blast.begin(id, untilOnRecord(id, MALFORMED), queue -> amid(queue, bodies))) {
+        blast.begin(
+            id, untilOnRecord(id, MALFORMED), Interference.ofQueue(queue -> amid(queue, bodies)))) {
       assertThat(live.embedded().toTheEnd(tally -> {})).isInstanceOf(End.Closed.class);
       assertThat(live.deadLetters()).isEqualTo(MALFORMED);
       troubles = live.troubles();
@@ -118,7 +119,9 @@ class DeadLetterRunTest {
   void anAlertWebhookThatFailsLosesNoLetterAndIsNamedInTheNotes() throws InterruptedException {
     alertStatus = 500;
     RunId id = fired();
-    try (LiveRun live = blast.begin(id, untilOnRecord(id, 12), queue -> amid(queue, bodies(id)))) {
+    try (LiveRun live =
+        blast.begin(
+            id, untilOnRecord(id, 12), Interference.ofQueue(queue -> amid(queue, bodies(id))))) {
       assertThat(live.embedded().toTheEnd(tally -> {})).isInstanceOf(End.Closed.class);
       assertThat(String.join("\n", live.troubles()))
           .contains("the alert webhook at 127.0.0.1 answered 500", "an alert was raised")
@@ -134,11 +137,12 @@ class DeadLetterRunTest {
         blast.begin(
             id,
             untilOnRecord(id, 12),
-            queue ->
-                amid(
-                    entries ->
-                        queue.send(entries.stream().filter(e -> e.recipients() == 0).toList()),
-                    bodies(id)))) {
+            Interference.ofQueue(
+                queue ->
+                    amid(
+                        entries ->
+                            queue.send(entries.stream().filter(e -> e.recipients() == 0).toList()),
+                        bodies(id))))) {
       assertThat(live.embedded().toTheEnd(tally -> {})).isInstanceOf(End.RanDry.class);
     }
     List<DeadLetter> first = letters(id);
@@ -162,10 +166,7 @@ class DeadLetterRunTest {
         EnvelopeId named = entries.getFirst().id();
         for (String body : bodies) {
           int bytes = body.getBytes(StandardCharsets.UTF_8).length;
-          assertThat(
-                  queue.send(
-                      List.of(new EnvelopeQueue.Entry(named, 0, body, bytes, Duration.ZERO))))
-              .isEmpty();
+          assertThat(queue.send(List.of(new EnvelopeQueue.Entry(named, 0, body, bytes)))).isEmpty();
         }
       }
       return queue.send(entries);

@@ -269,7 +269,7 @@ class EmbeddedRunTest {
 
   private End run(RunId id, Channel channel, UnaryOperator<EnvelopeQueue> transport)
       throws InterruptedException {
-    try (LiveRun live = blast.begin(id, channels(channel), transport)) {
+    try (LiveRun live = blast.begin(id, channels(channel), Interference.ofQueue(transport))) {
       return live.embedded().toTheEnd(seen -> {});
     }
   }

@@ -1,7 +1,6 @@
 package dev.blast.dispatch;
 
 import dev.blast.flow.InFlightLimit;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,11 +59,6 @@ public final class AdaptiveQueue implements EnvelopeQueue {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public Duration longestDelay() {
-    return queue.longestDelay();
   }
 
   @Override

@@ -5,11 +5,10 @@ import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
 import dev.blast.dispatch.Pace.Turn;
 import dev.blast.outcome.Reason;
-import dev.blast.queue.Envelope;
-import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeCodec.Encoded;
 import dev.blast.queue.EnvelopeId;
-import dev.blast.queue.Recipient;
+import dev.blast.queue.EnvelopeWriter;
+import dev.blast.queue.Recipients;
 import dev.blast.run.RunId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -82,7 +80,7 @@ public final class Dispatcher {
       RunId run,
       int shard,
       int packing,
-      Iterator<Recipient> recipients,
+      Recipients recipients,
       IntPredicate settled,
       IntPredicate held,
       Pace pace,
@@ -119,6 +117,7 @@ public final class Dispatcher {
   private final class ShardDispatch {
     private final Order order;
     private final ExecutorService requests;
+    private final EnvelopeWriter envelope;
     private final Deque<InFlight> window = new ArrayDeque<>();
     private final List<Entry> batch = new ArrayList<>(EnvelopeQueue.MAX_ENTRIES);
     private int batchBytes;
@@ -129,6 +128,7 @@ public final class Dispatcher {
     ShardDispatch(Order order, ExecutorService requests) {
       this.order = order;
       this.requests = requests;
+      this.envelope = new EnvelopeWriter(order.run(), order.shard());
     }
 
     Dispatched toTheEnd() throws InterruptedException {
@@ -142,12 +142,12 @@ public final class Dispatcher {
     private Dispatched enqueue() throws InterruptedException {
       int from = checkpoints.next(order.run(), order.shard());
       boolean whole = true;
-      while (whole && order.recipients().hasNext()) {
-        List<Recipient> next = nextRecipients();
+      for (; whole && fillEnvelope(); sequence++) {
         if (sequence >= from && !order.settled().test(sequence)) {
-          whole = add(next);
+          whole = add();
+        } else {
+          envelope.discard();
         }
-        sequence++;
       }
       send();
       while (!window.isEmpty()) {
@@ -156,25 +156,27 @@ public final class Dispatcher {
       return whole ? new Dispatched.Whole() : new Dispatched.Stopped();
     }
 
-    private List<Recipient> nextRecipients() {
-      List<Recipient> next = new ArrayList<>(order.packing());
-      while (next.size() < order.packing() && order.recipients().hasNext()) {
-        next.add(order.recipients().next());
+    /** Answers false, and has added nobody, when there are no more recipients. */
+    private boolean fillEnvelope() {
+      boolean more = true;
+      while (more && envelope.recipients() < order.packing()) {
+        more = order.recipients().next(envelope);
       }
-      return next;
+      return envelope.recipients() > 0;
     }
 
     /** Answers false, and has added nothing, when told to stop. */
-    private boolean add(List<Recipient> recipients) throws InterruptedException {
-      EnvelopeId id = new EnvelopeId(order.run(), order.shard(), sequence);
-      Encoded encoded = EnvelopeCodec.encode(new Envelope(id, recipients));
+    private boolean add() throws InterruptedException {
+      int recipients = envelope.recipients();
+      Encoded encoded = envelope.finish(sequence);
       if (batchBytes + encoded.bytes() > EnvelopeQueue.MAX_BYTES) {
         send();
       }
-      if (!release(recipients.size())) {
+      if (!release(recipients)) {
         return false;
       }
-      batch.add(new Entry(id, recipients.size(), encoded.body(), encoded.bytes(), Duration.ZERO));
+      EnvelopeId id = new EnvelopeId(order.run(), order.shard(), sequence);
+      batch.add(new Entry(id, recipients, encoded.body(), encoded.bytes()));
       batchBytes += encoded.bytes();
       if (batch.size() == EnvelopeQueue.MAX_ENTRIES) {
         send();

@@ -1,7 +1,6 @@
 package dev.blast.dispatch;
 
 import dev.blast.queue.EnvelopeId;
-import java.time.Duration;
 import java.util.List;
 
 /** The queue, seen from its sending side. Implementations are thread-safe and block. */
@@ -12,17 +11,6 @@ public interface EnvelopeQueue {
 
   /** Sum of the bodies of one request in bytes, at most ({@code SendMessageBatch}, SQS quotas). */
   int MAX_BYTES = 1_048_576;
-
-  /** The longest delay of a message on a standard queue (SQS {@code DelaySeconds}). */
-  Duration MAX_DELAY = Duration.ofMinutes(15);
-
-  /**
-   * The longest delay an entry may have; zero where the queue delays no single message, so that
-   * whoever sends waits until its release.
-   */
-  default Duration longestDelay() {
-    return MAX_DELAY;
-  }
 
   /**
    * Sends up to {@link #MAX_ENTRIES} entries of together at most {@link #MAX_BYTES}.
@@ -38,9 +26,8 @@ public interface EnvelopeQueue {
    * One message to be.
    *
    * @param bytes length of the body in UTF-8
-   * @param delay until it becomes visible, 0..{@link #longestDelay}
    */
-  record Entry(EnvelopeId id, int recipients, String body, int bytes, Duration delay) {}
+  record Entry(EnvelopeId id, int recipients, String body, int bytes) {}
 
   /**
    * An entry that was not acknowledged.

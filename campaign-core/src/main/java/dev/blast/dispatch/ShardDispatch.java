@@ -4,7 +4,6 @@ import dev.blast.audience.AudienceFile;
 import dev.blast.campaign.Canary;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.Dispatcher.Order;
-import dev.blast.queue.Recipient;
 import dev.blast.run.Control;
 import dev.blast.run.ControlView;
 import dev.blast.run.Run;
@@ -14,19 +13,15 @@ import dev.blast.run.Runs;
 import dev.blast.stage.CanaryGroup;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.ShardPlan;
-import dev.blast.stage.ShardRow;
 import dev.blast.stage.ShardRows;
 import java.time.InstantSource;
 import java.util.BitSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.stream.StreamSupport;
 
 /** Dispatches shards by their number: finds the run, reads the rows, leaves out what is over. */
 public final class ShardDispatch {
@@ -92,7 +87,7 @@ public final class ShardDispatch {
             id,
             shard,
             manifest.packing(),
-            recipients(rows.of(plan)),
+            rows.recipients(plan),
             over::get,
             held(run, manifest, shard, shared.control()),
             shared.pace(),
@@ -109,12 +104,5 @@ public final class ShardDispatch {
     CanaryGroup group = new CanaryGroup(canary.get(), manifest);
     return sequence ->
         !group.includes(shard, sequence) && !control.at(clock.instant()).canaryPassed();
-  }
-
-  private static Iterator<Recipient> recipients(Iterator<ShardRow> rows) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
-        .filter(ShardRow.Wanted.class::isInstance)
-        .map(wanted -> ((ShardRow.Wanted) wanted).recipient())
-        .iterator();
   }
 }

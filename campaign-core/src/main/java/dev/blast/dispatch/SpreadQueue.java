@@ -1,7 +1,6 @@
 package dev.blast.dispatch;
 
 import dev.blast.queue.EnvelopeId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +26,6 @@ public final class SpreadQueue implements EnvelopeQueue {
       throw new IllegalArgumentException("a run needs a queue");
     }
     this.queues = List.copyOf(queues);
-  }
-
-  /** The shortest of its queues' longest delays. */
-  @Override
-  public Duration longestDelay() {
-    return queues.stream().map(EnvelopeQueue::longestDelay).min(Duration::compareTo).orElseThrow();
   }
 
   /**

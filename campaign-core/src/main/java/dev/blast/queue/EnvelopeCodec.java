@@ -1,25 +1,18 @@
 package dev.blast.queue;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
@@ -43,26 +36,18 @@ public final class EnvelopeCodec {
   private static final JsonFactory JSON =
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(64)).build();
 
-  /**
-   * Characters above this are escaped. One such character would make every string of the message,
-   * in the SDK and behind it, twice as large and slower to encode; and SQS refuses a whole message
-   * for U+FFFE or U+FFFF in it (SendMessageBatch, message body).
-   */
-  private static final int LATIN_1 = 0xFF;
-
   private static final int ID_AND_ADDRESS = 2;
 
-  /** From so many recipients on they are deflated: fewer have too little in common. */
-  private static final int DEFLATED_FROM = 4;
-
-  private static final int DEFLATE_BUFFER = 8192;
-
-  /** What a body inflates to, at most; more was not written by {@link #encode}. */
+  /** What a body inflates to, at most; more was not written by {@link EnvelopeWriter}. */
   private static final int MAX_INFLATED = 1024 * 1024;
 
   private EnvelopeCodec() {}
 
-  /** An encoded envelope. */
+  /**
+   * An encoded envelope.
+   *
+   * @param bytes length of the body in UTF-8
+   */
   public record Encoded(String body, int bytes) {}
 
   /** What a message body turned out to be. */
@@ -85,66 +70,12 @@ public final class EnvelopeCodec {
     }
   }
 
-  /**
-   * Encodes an envelope; {@link #decode} gives back an equal one. A body is at most four thirds as
-   * large as its recipients, plus 250 bytes.
-   */
+  /** Encodes an envelope; {@link #decode} gives back an equal one. */
   public static Encoded encode(Envelope envelope) {
-    List<Recipient> recipients = envelope.recipients();
-    ByteArrayBuilder bytes = new ByteArrayBuilder(recipients.size() * 128);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.setHighestNonEscapedChar(LATIN_1);
-      json.writeStartObject();
-      json.writeNumberField("v", VERSION);
-      json.writeStringField("id", envelope.id().toString());
-      if (recipients.size() < DEFLATED_FROM) {
-        json.writeFieldName("r");
-        write(recipients, json);
-      } else {
-        json.writeStringField("z", deflated(recipients));
-      }
-      json.writeEndObject();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    byte[] utf8 = bytes.toByteArray();
-    return new Encoded(new String(utf8, StandardCharsets.UTF_8), utf8.length);
-  }
-
-  private static String deflated(List<Recipient> recipients) throws IOException {
-    ByteArrayBuilder plain = new ByteArrayBuilder(recipients.size() * 128);
-    try (JsonGenerator json = JSON.createGenerator(plain)) {
-      write(recipients, json);
-    }
-    byte[] text = plain.toByteArray();
-    ByteArrayOutputStream deflated = new ByteArrayOutputStream(text.length / 2);
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    try (DeflaterOutputStream deflating =
-        new DeflaterOutputStream(deflated, deflater, DEFLATE_BUFFER)) {
-      deflating.write(text);
-    } finally {
-      deflater.end();
-    }
-    return Base64.getEncoder().encodeToString(deflated.toByteArray());
-  }
-
-  private static void write(List<Recipient> recipients, JsonGenerator json) throws IOException {
-    json.writeStartArray();
-    for (Recipient recipient : recipients) {
-      write(recipient, json);
-    }
-    json.writeEndArray();
-  }
-
-  private static void write(Recipient recipient, JsonGenerator json) throws IOException {
-    json.writeStartArray();
-    json.writeNumber(recipient.line());
-    json.writeString(recipient.id());
-    json.writeString(recipient.address());
-    for (String value : recipient.values()) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
+    EnvelopeId id = envelope.id();
+    EnvelopeWriter writer = new EnvelopeWriter(id.run(), id.shard());
+    envelope.recipients().forEach(writer::recipient);
+    return writer.finish(id.sequence());
   }
 
   /** Decodes a message body; unknown fields are passed over. Throws nothing for any text. */

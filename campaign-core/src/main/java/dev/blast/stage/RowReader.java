@@ -4,6 +4,7 @@ import dev.blast.audience.Fields;
 import dev.blast.audience.Layout;
 import dev.blast.audience.Slice;
 import dev.blast.outcome.Reason;
+import dev.blast.queue.EnvelopeWriter;
 import dev.blast.queue.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -95,6 +96,20 @@ final class RowReader {
       texts[i] = fields.text(values[i]);
     }
     return new Recipient(line, id.text(), address.text(), List.of(texts));
+  }
+
+  /** Writes the recipient of a wanted row. */
+  void write(long line, Fields fields, EnvelopeWriter envelope) {
+    envelope.recipient(line);
+    write(id, envelope);
+    write(address, envelope);
+    for (int value : values) {
+      write(fields.slice(value, other), envelope);
+    }
+  }
+
+  private static void write(Slice text, EnvelopeWriter envelope) {
+    envelope.text(text.bytes(), text.from(), text.to());
   }
 
   /** Upper bound of the bytes that a wanted row takes in an envelope's JSON. */

@@ -8,6 +8,7 @@ import dev.blast.audience.Revision;
 import dev.blast.audience.RevisionGone;
 import dev.blast.campaign.Campaign;
 import dev.blast.campaign.Problem;
+import dev.blast.queue.Recipients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,6 +53,15 @@ public final class ShardRows {
    * @throws UncheckedIOException when the file cannot be read
    */
   public Iterator<ShardRow> of(ShardPlan shard) {
+    return new ShardIterator(cursor(shard));
+  }
+
+  /** The recipients alone, as {@link #of} reads them. */
+  public Recipients recipients(ShardPlan shard) {
+    return cursor(shard);
+  }
+
+  private ShardCursor cursor(ShardPlan shard) {
     byte[] bytes = bytes(shard);
     Sha256 digest = new Sha256();
     digest.update(bytes, 0, bytes.length);
@@ -59,7 +69,7 @@ public final class ShardRows {
       throw AudienceChanged.of(file.name(), "other content from line " + shard.firstLine() + " on");
     }
     RecordScanner scanner = new RecordScanner(bytes, delimiter, shard.from(), shard.firstLine());
-    return new ShardIterator(shard, scanner, new RowReader(layout));
+    return new ShardCursor(shard, scanner, new RowReader(layout));
   }
 
   private byte[] bytes(ShardPlan shard) {

@@ -79,23 +79,6 @@ class AdaptiveQueueTest {
     assertThat(limitAfterFailed(10, true)).isEqualTo(8);
   }
 
-  @Test
-  void itDelaysAsLongAsTheQueueDoes() {
-    EnvelopeQueue undelayed =
-        new EnvelopeQueue() {
-          @Override
-          public Duration longestDelay() {
-            return Duration.ZERO;
-          }
-
-          @Override
-          public List<Unsent> send(List<Entry> entries) {
-            return List.of();
-          }
-        };
-    assertThat(new AdaptiveQueue(undelayed, nanos::get).longestDelay()).isZero();
-  }
-
   private int limitAfterFailed(int failed, boolean senderFault) {
     ScriptedQueue scripted =
         new ScriptedQueue(
@@ -145,7 +128,7 @@ class AdaptiveQueueTest {
 
   private static List<Entry> entries(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new Entry(new EnvelopeId(RUN, 0, i), 1, "body", 4, Duration.ZERO))
+        .mapToObj(i -> new Entry(new EnvelopeId(RUN, 0, i), 1, "body", 4))
         .toList();
   }
 }

@@ -1,6 +1,5 @@
 package dev.blast.dispatch;
 
-import java.time.Duration;
 import java.util.List;
 
 /** A queue that puts every message on the transport twice, as at-least-once delivery may. */
@@ -10,11 +9,6 @@ public final class DoublingQueue implements EnvelopeQueue {
 
   public DoublingQueue(EnvelopeQueue transport) {
     this.transport = transport;
-  }
-
-  @Override
-  public Duration longestDelay() {
-    return transport.longestDelay();
   }
 
   @Override

@@ -2,13 +2,11 @@ package dev.blast.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.run.RunId;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,9 +46,7 @@ public abstract class EnvelopeQueueContract {
             "tab\tline\nreturn\r end",
             "<xml>&amp;</xml>");
     List<Entry> entries =
-        IntStream.range(0, bodies.size())
-            .mapToObj(i -> entry(i, bodies.get(i), Duration.ZERO))
-            .toList();
+        IntStream.range(0, bodies.size()).mapToObj(i -> entry(i, bodies.get(i))).toList();
 
     assertThat(queue().send(entries)).isEmpty();
 
@@ -67,8 +63,7 @@ public abstract class EnvelopeQueueContract {
   @Test
   void aBatchOfTheLargestSizeIsSentWhole() {
     String body = "x".repeat(EnvelopeQueue.MAX_BYTES / 8);
-    List<Entry> entries =
-        IntStream.range(0, 8).mapToObj(i -> entry(i, body, Duration.ZERO)).toList();
+    List<Entry> entries = IntStream.range(0, 8).mapToObj(i -> entry(i, body)).toList();
 
     assertThat(queue().send(entries)).isEmpty();
 
@@ -83,31 +78,10 @@ public abstract class EnvelopeQueueContract {
 
   @Test
   void moreBytesThanABatchHoldsAreMisuse() {
-    Entry tooLarge = entry(0, "x".repeat(EnvelopeQueue.MAX_BYTES + 1), Duration.ZERO);
+    Entry tooLarge = entry(0, "x".repeat(EnvelopeQueue.MAX_BYTES + 1));
 
     assertThatThrownBy(() -> queue().send(List.of(tooLarge)))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aDelayLongerThanTheQueuesLongestIsMisuse() {
-    Entry tooLate = entry(0, "late", queue().longestDelay().plusNanos(1));
-
-    assertThatThrownBy(() -> queue().send(List.of(tooLate)))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aDelayedEntryDoesNotShowAtOnce() {
-    assumeThat(queue().longestDelay()).as("the queue delays single entries").isPositive();
-    assertThat(
-            queue()
-                .send(
-                    List.of(
-                        entry(0, "later", queue().longestDelay()), entry(1, "now", Duration.ZERO))))
-        .isEmpty();
-
-    assertThat(take(2)).containsExactly("now");
   }
 
   @Test
@@ -121,16 +95,12 @@ public abstract class EnvelopeQueueContract {
   }
 
   private static List<Entry> entries(int count) {
-    return IntStream.range(0, count).mapToObj(i -> entry(i, "body " + i, Duration.ZERO)).toList();
+    return IntStream.range(0, count).mapToObj(i -> entry(i, "body " + i)).toList();
   }
 
   /** An entry for tests: envelope {@code sequence} of one shard, with one recipient. */
-  protected static Entry entry(int sequence, String body, Duration delay) {
+  protected static Entry entry(int sequence, String body) {
     return new Entry(
-        new EnvelopeId(RUN, 0, sequence),
-        1,
-        body,
-        body.getBytes(StandardCharsets.UTF_8).length,
-        delay);
+        new EnvelopeId(RUN, 0, sequence), 1, body, body.getBytes(StandardCharsets.UTF_8).length);
   }
 }

@@ -8,7 +8,6 @@ import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.run.RunId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -88,7 +87,7 @@ class SpreadQueueTest {
 
   private static List<Entry> entries(int first, int count) {
     return IntStream.range(first, first + count)
-        .mapToObj(i -> new Entry(new EnvelopeId(RUN, 0, i), 1, "body", 4, Duration.ZERO))
+        .mapToObj(i -> new Entry(new EnvelopeId(RUN, 0, i), 1, "body", 4))
         .toList();
   }
 }

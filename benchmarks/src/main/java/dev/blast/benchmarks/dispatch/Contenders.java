@@ -16,12 +16,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.batchmanager.SqsAsyncBatchManager;
 
-/** Builds everybody who takes part. */
+/** Everybody who takes part: their names, and how to build each. */
 final class Contenders {
 
   static final String BATCH_MANAGER = "SqsAsyncBatchManager";
@@ -31,50 +34,51 @@ final class Contenders {
 
   private final Path folder;
   private final RemoteEndpoint endpoint;
-  private final List<Long> rows;
-  private final long messages;
-  private final int inFlight;
-  private final List<String> only = new ArrayList<>();
-  private final List<Contender> contenders = new ArrayList<>();
-
-  Contenders(Path folder, RemoteEndpoint endpoint, List<Long> rows, long messages, int inFlight) {
-    this.folder = folder;
-    this.endpoint = endpoint;
-    this.rows = rows;
-    this.messages = messages / Bodies.BATCH * Bodies.BATCH;
-    this.inFlight = inFlight;
-  }
-
-  /**
-   * Those whose name contains one of these words; all when there are none. The caller closes them.
-   */
-  List<Contender> named(List<String> words) throws IOException {
-    only.addAll(words);
-    for (long of : rows.stream().distinct().toList()) {
-      add(title("Blast, packing auto", of), name -> blast(name, of, new Packing.Auto()));
-    }
-    for (long of : rows.stream().map(each -> Math.min(each, messages)).distinct().toList()) {
-      add(title("Blast, packing 1", of), name -> blast(name, of, new Packing.Fixed(1)));
-    }
-    Bodies bodies = new Bodies(texts(), messages);
-    add("SDK, CRT, asynchronous", name -> loop(name, bodies, AsyncClients.crt(inFlight)));
-    add("SDK, Apache 5, virtual threads", name -> new SyncLoop(name, bodies, endpoint, inFlight));
-    add("SDK, Netty, asynchronous", name -> loop(name, bodies, AsyncClients.netty(inFlight)));
-    add(BATCH_MANAGER, name -> manager(name, bodies, AsyncClients.netty(inFlight)));
-    add(BATCH_MANAGER + " over CRT", name -> manager(name, bodies, AsyncClients.crt(inFlight)));
-    add("Spring Cloud AWS SqsTemplate", name -> spring(name, bodies, AsyncClients.netty(inFlight)));
-    add(BARE_SOCKETS, name -> new BareSockets(bodies, endpoint, inFlight));
-    return contenders;
-  }
+  private final Sizes sizes;
+  private final Map<String, Factory> factories = new LinkedHashMap<>();
 
   private interface Factory {
     Contender build(String name) throws IOException;
   }
 
-  private void add(String name, Factory factory) throws IOException {
-    if (only.isEmpty() || only.stream().anyMatch(name::contains)) {
-      contenders.add(factory.build(name));
+  Contenders(Path folder, RemoteEndpoint endpoint, Sizes sizes) {
+    this.folder = folder;
+    this.endpoint = endpoint;
+    this.sizes = sizes;
+    int inFlight = sizes.inFlight();
+    for (long of : sizes.rows()) {
+      factories.put(title("Blast, packing auto", of), name -> blast(name, of, new Packing.Auto()));
     }
+    for (long of : sizes.rows()) {
+      long atMost = Math.min(of, sizes.messages());
+      factories.put(
+          title("Blast, packing 1", atMost), name -> blast(name, atMost, new Packing.Fixed(1)));
+    }
+    factories.put("SDK, CRT, asynchronous", name -> loop(name, AsyncClients.crt(inFlight)));
+    factories.put(
+        "SDK, Apache 5, virtual threads", name -> new SyncLoop(name, bodies(), endpoint, inFlight));
+    factories.put("SDK, Netty, asynchronous", name -> loop(name, AsyncClients.netty(inFlight)));
+    factories.put(BATCH_MANAGER, name -> manager(name, AsyncClients.netty(inFlight)));
+    factories.put(BATCH_MANAGER + " over CRT", name -> manager(name, AsyncClients.crt(inFlight)));
+    factories.put(
+        "Spring Cloud AWS SqsTemplate", name -> spring(name, AsyncClients.netty(inFlight)));
+    factories.put(BARE_SOCKETS, name -> new BareSockets(bodies(), endpoint, inFlight));
+  }
+
+  /** Everybody, or those whose name contains one of these words. */
+  List<String> names(List<String> words) {
+    return factories.keySet().stream()
+        .filter(name -> words.isEmpty() || words.stream().anyMatch(name::contains))
+        .toList();
+  }
+
+  /**
+   * The caller closes it.
+   *
+   * @param name one of {@link #names}
+   */
+  Contender build(String name) throws IOException {
+    return Objects.requireNonNull(factories.get(name), name).build(name);
   }
 
   private static String title(String name, long rows) {
@@ -85,12 +89,12 @@ final class Contenders {
     return new BlastDispatch(name, MadeUpAudience.in(folder, of), packing, endpoint);
   }
 
-  private Contender loop(String name, Bodies bodies, SqsAsyncClient sqs) {
+  private Contender loop(String name, SqsAsyncClient sqs) throws IOException {
     String queueUrl = endpoint.queueUrl();
     return AsyncLoop.ofBatches(
         name,
-        bodies,
-        inFlight,
+        bodies(),
+        sizes.inFlight(),
         batch ->
             sqs.sendMessageBatch(Batches.request(queueUrl, batch.texts()))
                 .thenApply(Batches::acknowledged),
@@ -98,14 +102,14 @@ final class Contenders {
   }
 
   /** {@code SqsAsyncBatchManager} with its defaults: a call for each message, which it gathers. */
-  private Contender manager(String name, Bodies bodies, SqsAsyncClient sqs) {
+  private Contender manager(String name, SqsAsyncClient sqs) throws IOException {
     String queueUrl = endpoint.queueUrl();
     SqsAsyncBatchManager manager = sqs.batchManager();
     return AsyncLoop.ofMessages(
         name,
-        bodies,
+        bodies(),
         // it refuses messages when it holds 500 that are not on their way
-        inFlight * Bodies.BATCH,
+        sizes.inFlight() * Bodies.BATCH,
         text ->
             manager
                 .sendMessage(message -> message.queueUrl(queueUrl).messageBody(text))
@@ -116,13 +120,13 @@ final class Contenders {
         });
   }
 
-  private Contender spring(String name, Bodies bodies, SqsAsyncClient sqs) {
+  private Contender spring(String name, SqsAsyncClient sqs) throws IOException {
     return AsyncLoop.ofBatches(
-        name, bodies, inFlight, new SpringTemplate(sqs, endpoint), sqs::close);
+        name, bodies(), sizes.inFlight(), new SpringTemplate(sqs, endpoint), sqs::close);
   }
 
   /** The bodies that this project would send to the same people, one to a message. */
-  private List<String> texts() throws IOException {
+  private Bodies bodies() throws IOException {
     MadeUpAudience audience = MadeUpAudience.in(folder, TEXTS);
     Run run = audience.run(new Packing.Fixed(1));
     if (!(new Staging(uri -> audience.file()).stage(run.campaign(), folder, Rejects.NONE)
@@ -138,6 +142,6 @@ final class Contenders {
       EnvelopeId id = new EnvelopeId(run.id(), shard.number(), texts.size());
       texts.add(EnvelopeCodec.encode(new Envelope(id, List.of(recipient))).body());
     }
-    return texts;
+    return new Bodies(texts, sizes.messages());
   }
 }

@@ -1,12 +1,11 @@
 package dev.blast.benchmarks.dispatch;
 
-import dev.blast.benchmarks.Cost;
-import dev.blast.benchmarks.dispatch.RemoteEndpoint.Counts;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,9 +13,10 @@ import picocli.CommandLine.Option;
 
 /**
  * CPU and wall time per recipient, from the bytes of a CSV to acknowledged messages, in rounds in
- * which everybody has a turn. The CPU is this process's over a turn, compiler and collector
- * included; the endpoint runs elsewhere. A turn after which the endpoint has not counted exactly
- * the messages that were to be sent fails the benchmark.
+ * which everybody has a turn. Each contender has a JVM of its own, warmed up by as much CPU as
+ * everybody else's. The CPU is that process's over a turn, compiler and collector included; the
+ * endpoint runs elsewhere. A turn after which the endpoint has not counted exactly the messages
+ * that were to be sent fails the benchmark.
  */
 @Command(
     name = "dispatch.sh",
@@ -54,19 +54,21 @@ public final class DispatchBenchmark implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds that are measured; the middle one counts (default: ${DEFAULT-VALUE}).")
-  private int rounds = 3;
+      description = "Rounds that are measured (default: ${DEFAULT-VALUE}).")
+  private int rounds = 5;
 
   @Option(
       names = "--warm-up",
-      paramLabel = "N",
-      description = "Rounds before those (default: ${DEFAULT-VALUE}).")
-  private int warmUp = 3;
+      paramLabel = "SECONDS",
+      description =
+          "CPU that each spends on turns before those, at the first latency"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int warmUp = 20;
 
   @Option(
       names = "--in-flight",
       paramLabel = "N",
-      description = "Requests in flight, at most (default: ${DEFAULT-VALUE}).")
+      description = "Requests of a peer in flight, at most (default: ${DEFAULT-VALUE}).")
   private int inFlight = 64;
 
   @Option(
@@ -76,11 +78,6 @@ public final class DispatchBenchmark implements Callable<Integer> {
       description = "Only those whose name contains one of these.")
   private List<String> only = List.of();
 
-  private final Map<Turn, List<Measurement>> measured = new LinkedHashMap<>();
-
-  /** A contender at one latency. */
-  private record Turn(long latencyMillis, String name) {}
-
   public static void main(String[] args) {
     System.exit(new CommandLine(new DispatchBenchmark()).execute(args));
   }
@@ -88,65 +85,45 @@ public final class DispatchBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RemoteEndpoint endpoint = new RemoteEndpoint(port);
-    List<Contender> contenders =
-        new Contenders(folder, endpoint, rows, messages, inFlight).named(only);
+    Sizes sizes = new Sizes(rows, messages, inFlight);
+    List<Table> tables =
+        latencies.stream().map(latency -> new Table(latency, new LinkedHashMap<>())).toList();
+    List<Fork> forks = new ArrayList<>();
     try {
-      for (int round = -warmUp; round < rounds; round++) {
-        for (long latency : round < 0 ? latencies.subList(0, 1) : latencies) {
-          endpoint.latency(latency);
-          for (Contender contender : contenders) {
-            Measurement measurement = measure(contender, endpoint);
-            say(round, latency, contender, measurement);
-            if (round >= 0) {
-              measured
-                  .computeIfAbsent(new Turn(latency, contender.name()), turn -> new ArrayList<>())
-                  .add(measurement);
-            }
-          }
-        }
+      endpoint.latency(latencies.getFirst());
+      for (String name : new Contenders(folder, endpoint, sizes).names(only)) {
+        // one after another, so that nobody warms up beside somebody else
+        Fork fork = Fork.start(name, endpoint, folder, sizes);
+        forks.add(fork);
+        Measurement cold = fork.warmUp(Duration.ofSeconds(warmUp));
+        say("cold", latencies.getFirst(), name, cold);
+        tables.forEach(table -> table.turns().put(name, new Turns(cold, List.of())));
+      }
+      for (int round = 1; round <= rounds; round++) {
+        round(round, tables, forks, endpoint);
       }
     } finally {
-      contenders.forEach(Contender::close);
+      forks.forEach(Fork::close);
     }
-    for (long latency : latencies) {
-      Map<String, Measurement> medians = new LinkedHashMap<>();
-      for (Contender contender : contenders) {
-        List<Measurement> all =
-            measured.getOrDefault(new Turn(latency, contender.name()), List.of());
-        if (!all.isEmpty()) {
-          medians.put(contender.name(), Measurement.median(all));
-        }
-      }
-      System.out.println(new Table(latency, medians));
-    }
+    tables.forEach(System.out::println);
     return 0;
   }
 
-  private static Measurement measure(Contender contender, RemoteEndpoint endpoint)
-      throws Exception {
-    // the garbage of the turn before is not this one's
-    System.gc();
-    Counts before = endpoint.counts();
-    Cost.Mark start = Cost.mark();
-    long acknowledged = contender.send();
-    Cost cost = start.sofar();
-    Counts counted = endpoint.counts().since(before);
-    if (counted.messages() != acknowledged) {
-      throw new IllegalStateException(
-          "%s: %,d messages acknowledged, %,d arrived"
-              .formatted(contender.name(), acknowledged, counted.messages()));
+  private static void round(
+      int round, List<Table> tables, List<Fork> forks, RemoteEndpoint endpoint) throws IOException {
+    for (Table table : tables) {
+      endpoint.latency(table.latencyMillis());
+      for (Fork fork : forks) {
+        Measurement turn = fork.turn();
+        say("round " + round, table.latencyMillis(), fork.name(), turn);
+        table.turns().computeIfPresent(fork.name(), (name, turns) -> turns.and(turn));
+      }
     }
-    return new Measurement(contender.recipients(), cost, counted);
   }
 
-  private static void say(int round, long latency, Contender contender, Measurement measurement) {
+  private static void say(String when, long latency, String name, Measurement measurement) {
     System.err.printf(
-        "%s %d, %d ms, %-32s %6.2f µs CPU, %6.2f µs wall%n",
-        round < 0 ? "warm-up" : "round",
-        round < 0 ? -round : round + 1,
-        latency,
-        contender.name(),
-        measurement.cpuPerRecipient(),
-        measurement.wallPerRecipient());
+        "%s, %d ms, %-36s %6.2f µs CPU, %6.2f µs wall%n",
+        when, latency, name, measurement.cpuPerRecipient(), measurement.wallPerRecipient());
   }
 }

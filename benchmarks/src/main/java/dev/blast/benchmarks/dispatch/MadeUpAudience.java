@@ -41,10 +41,13 @@ record MadeUpAudience(LocalFile file, long rows) {
 
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
+  /** Written to a file of the folder, unless it is there; by one process at a time. */
   static MadeUpAudience in(Path folder, long rows) throws IOException {
     Path path = folder.resolve("audience-" + rows + ".csv");
-    try (OutputStream csv = new Links(Files.newOutputStream(path))) {
-      SampleAudience.flawless(rows, 1).writeTo(csv);
+    if (!Files.exists(path)) {
+      try (OutputStream csv = new Links(Files.newOutputStream(path))) {
+        SampleAudience.flawless(rows, 1).writeTo(csv);
+      }
     }
     return new MadeUpAudience(new LocalFile(path), rows);
   }

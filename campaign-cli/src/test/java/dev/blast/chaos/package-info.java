@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blast.chaos;
+
+import org.jspecify.annotations.NullMarked;
