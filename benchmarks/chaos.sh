@@ -1,6 +1,7 @@
-#!/bin/bash
-# Each fault alone, then all together, over so many recipients: blast chaos. Half an hour or more
-# for 100,000.
+#!/usr/bin/env bash
+# Each fault alone, then all of them together: blast chaos. Half an hour for 100,000.
+#
+#   benchmarks/chaos.sh [RECIPIENTS [SEED]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec ./blast chaos --each --recipients "${1:-100000}" --seed "${2:-1}"
