@@ -38,6 +38,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
  */
 public final class SqsEnvelopeQueue implements EnvelopeQueue {
 
+  /** What SQS calls a body with characters that it does not allow. */
+  private static final String CONTENTS = "InvalidMessageContents";
+
   private final SqsClient sqs;
   private final String queueUrl;
   private final boolean fifo;
@@ -140,7 +143,22 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
           new Unsent(
               entries.get(i), false, "NotInAnswer", "the answer does not mention the entry"));
     }
-    return unsent;
+    return isSetUpWrong(unsent, entries.size())
+        ? unsent.stream().map(SqsEnvelopeQueue::again).toList()
+        : unsent;
+  }
+
+  /**
+   * A queue that refuses a whole batch for anything but what is in it is not set up right, and SQS
+   * calls that the sender's fault too. Nobody's row is invalid for it.
+   */
+  private static boolean isSetUpWrong(List<Unsent> unsent, int entries) {
+    return unsent.size() == entries
+        && unsent.stream().allMatch(each -> each.senderFault() && !each.code().equals(CONTENTS));
+  }
+
+  private static Unsent again(Unsent refused) {
+    return new Unsent(refused.entry(), false, refused.code(), refused.detail());
   }
 
   private static Unsent unsent(Entry entry, BatchResultErrorEntry failed) {

@@ -104,6 +104,28 @@ class SqsAnswersTest {
   }
 
   @Test
+  void aQueueThatRefusesAWholeBatchForItsSetUpMakesNobodyInvalid() {
+    server.then(
+        200,
+        """
+        {"Failed":[{"Id":"0","SenderFault":true,"Code":"InvalidParameterValue"},
+                   {"Id":"1","SenderFault":true,"Code":"InvalidParameterValue"}]}""");
+
+    assertThat(queue.send(entries(2))).hasSize(2).noneMatch(Unsent::senderFault);
+  }
+
+  @Test
+  void aWholeBatchWithForbiddenContentsIsRefusedForGood() {
+    server.then(
+        200,
+        """
+        {"Failed":[{"Id":"0","SenderFault":true,"Code":"InvalidMessageContents"},
+                   {"Id":"1","SenderFault":true,"Code":"InvalidMessageContents"}]}""");
+
+    assertThat(queue.send(entries(2))).hasSize(2).allMatch(Unsent::senderFault);
+  }
+
+  @Test
   void aThrottledEntryIsNeverTheSendersFault() {
     server.then(
         200,

@@ -37,7 +37,10 @@ final class BoundedQueue implements EnvelopeQueue {
     room.release(messages);
   }
 
-  /** Nothing is on the queue any more, whatever became of it. To be called while nobody sends. */
+  /**
+   * Nothing is on the queue any more, whatever became of it. What is being sent meanwhile may make
+   * it hold a batch more than its capacity.
+   */
   void emptied() {
     int taken = room.drainPermits();
     room.release(capacity);

@@ -198,17 +198,23 @@ public final class EmbeddedRun {
     }
 
     private boolean isDry(Seen seen) {
-      long alive = parts.alive();
-      if (seen.ended() || !shards.stream().allMatch(Future::isDone)) {
+      boolean waits = parts.alive() > 0 || seen.control().halts() || seen.ended();
+      emptyLooks = waits ? 0 : emptyLooks + 1;
+      boolean empty = emptyLooks > LOOKS_AT_NOTHING;
+      if (!shards.stream().allMatch(Future::isDone)) {
+        if (empty) {
+          // A dispatch that waits for the room of messages that are lost would wait for good.
+          parts.queueIsEmpty();
+        }
         return false;
       }
       if (!enqueued) {
         RunState state = runs.advance(run, RunState.Event.ALL_ENQUEUED);
         enqueued = true;
+        emptyLooks = 0;
+        return false;
       }
-      boolean waits = alive > 0 || seen.control().halts();
-      emptyLooks = waits ? 0 : emptyLooks + 1;
-      return emptyLooks > LOOKS_AT_NOTHING;
+      return empty;
     }
   }
 }

@@ -56,12 +56,25 @@ final class EventFiles implements RunLog {
   }
 
   private static boolean append(Path file, byte[] line) throws IOException {
+    boolean broken = endsInTheMiddle(file);
     try (OutputStream out =
         Files.newOutputStream(
             file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.DSYNC)) {
+      if (broken) {
+        out.write('\n');
+      }
       out.write(line);
       return true;
     }
+  }
+
+  /** A process died in the middle of a line: the next one must not be a part of it. */
+  private static boolean endsInTheMiddle(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    byte[] content = Files.readAllBytes(file);
+    return content.length > 0 && content[content.length - 1] != '\n';
   }
 
   @Override

@@ -273,6 +273,11 @@ final class LocalWiring implements AutoCloseable {
     return false;
   }
 
+  /** Whatever became of the messages that were on the queue, they take no room there. */
+  void queueIsEmpty() {
+    bounded.emptied();
+  }
+
   /**
    * The queue is empty, and everything was dispatched: whatever is still open is dispatched by the
    * next calls, also what the queue took before.

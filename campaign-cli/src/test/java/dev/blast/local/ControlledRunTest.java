@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,6 +127,31 @@ class ControlledRunTest {
                     }
                   });
       assertThat(end).isInstanceOf(End.Closed.class);
+    }
+    assertThat(attempted).hasSize(people);
+    assertThat(attempted.values()).containsOnly(1);
+  }
+
+  /** More than the embedded queue has room for. */
+  @Test
+  void moreMessagesThanTheQueueHoldsMayBeLostAndTheRunGoesOn() throws Exception {
+    int people = 2_600;
+    LocalBlast blast = blast(people);
+    RunId id = fired(blast, "packing: 1\n");
+    Set<Integer> lost = ConcurrentHashMap.newKeySet();
+    UnaryOperator<EnvelopeQueue> losing =
+        queue ->
+            entries ->
+                queue.send(
+                    entries.stream().filter(entry -> !lost.add(entry.id().sequence())).toList());
+    Channels channels =
+        settings ->
+            message -> {
+              attempted.merge(message.recipientId(), 1, Integer::sum);
+              return new Attempt.Accepted("p");
+            };
+    try (LiveRun live = blast.begin(id, channels, Interference.ofQueue(losing))) {
+      assertThat(live.embedded().toTheEnd(seen -> {})).isInstanceOf(End.Closed.class);
     }
     assertThat(attempted).hasSize(people);
     assertThat(attempted.values()).containsOnly(1);

@@ -48,7 +48,7 @@ final class AttemptPolicy {
       case Attempt.Unconfirmed unconfirmed ->
           unconfirmed.fault().passing()
               && onUncertain == OnUncertain.RESEND
-              && before.attempts() + 1 < max;
+              && before.attempts() + 1 - before.earlier() < max;
     };
   }
 
@@ -61,9 +61,9 @@ final class AttemptPolicy {
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     return switch (attempt) {
       case Attempt.Deferred(Reason reason, Duration _, Attempt.Fault _) ->
-          new Open(before.attempts(), before.deferrals(), reason, at);
+          new Open(before.attempts(), before.earlier(), before.deferrals(), reason, at);
       case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
-          new Open(before.attempts() + 1, before.deferrals(), reason, at);
+          new Open(before.attempts() + 1, before.earlier(), before.deferrals(), reason, at);
       case Attempt.Accepted _, Attempt.Refused _ ->
           throw new IllegalArgumentException("there is nothing to cure: " + attempt);
     };

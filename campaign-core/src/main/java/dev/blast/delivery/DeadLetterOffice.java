@@ -156,7 +156,7 @@ public final class DeadLetterOffice {
           case GIVEN_UP -> "senders ended with it; everybody in it has an outcome";
           case SETTLED -> "everybody in it had an outcome before";
           case HELD -> "another sender holds its envelope and goes on";
-          case OPEN -> "received too often; who is open in it is dispatched again by a resume";
+          case OPEN -> "received too often; who is open in it is dispatched again";
         };
     return dead.why().map(said -> said + "; " + state).orElse(state);
   }

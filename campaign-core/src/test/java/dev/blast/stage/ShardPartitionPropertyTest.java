@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Revision;
 import dev.blast.campaign.Campaign;
+import dev.blast.queue.EnvelopeCodec;
+import dev.blast.queue.EnvelopeCodec.Decoded;
+import dev.blast.queue.EnvelopeCodec.Encoded;
+import dev.blast.queue.EnvelopeWriter;
+import dev.blast.queue.Recipient;
+import dev.blast.queue.Recipients;
+import dev.blast.run.RunId;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +38,9 @@ class ShardPartitionPropertyTest {
 
   private static final Campaign CAMPAIGN = CampaignFixture.plain().build();
 
+  /** So that some envelopes are deflated and some are not. */
+  private static final int PACKING = 5;
+
   @Property
   void anyBordersPartitionTheRowsOfAnyCsv(
       @ForAll("documents") Document document,
@@ -45,12 +56,38 @@ class ShardPartitionPropertyTest {
       int before = seen.size();
       rows.of(shard).forEachRemaining(row -> seen.add(Seen.of(row)));
       assertThat(seen.size() - before).isEqualTo(shard.rows());
-      assertThat(seen.subList(before, seen.size()).stream().filter(Seen::wanted))
-          .hasSize(shard.recipients());
+      List<Seen> wanted = seen.subList(before, seen.size()).stream().filter(Seen::wanted).toList();
+      assertThat(wanted).hasSize(shard.recipients());
+      assertThat(dispatched(rows, shard)).isEqualTo(wanted);
     }
     assertThat(at).isEqualTo(manifest.size()).isEqualTo(file.look().size());
     assertThat(seen).isEqualTo(document.expected());
     assertThat(Freeze.verify(manifest, file)).isEmpty();
+  }
+
+  /** What a sender reads of what the dispatch writes. */
+  private static List<Seen> dispatched(ShardRows rows, ShardPlan shard) {
+    RunId run = new RunId("test", Instant.EPOCH);
+    EnvelopeWriter writer = new EnvelopeWriter(run, shard.number());
+    Recipients recipients = rows.recipients(shard);
+    List<Seen> dispatched = new ArrayList<>();
+    boolean more = true;
+    for (int sequence = 0; more; sequence++) {
+      for (int i = 0; more && i < PACKING; i++) {
+        more = recipients.next(writer);
+      }
+      if (writer.recipients() == 0) {
+        return dispatched;
+      }
+      Encoded encoded = writer.finish(sequence);
+      assertThat(encoded.bytes()).isEqualTo(encoded.body().getBytes(UTF_8).length);
+      Decoded decoded = EnvelopeCodec.decode(encoded.body());
+      assertThat(decoded).isInstanceOf(Decoded.Valid.class);
+      for (Recipient each : ((Decoded.Valid) decoded).envelope().recipients()) {
+        dispatched.add(new Seen(each.line(), each.id(), true, each.values()));
+      }
+    }
+    return dispatched;
   }
 
   private static Manifest staged(Memory file, int shardBytes) {
