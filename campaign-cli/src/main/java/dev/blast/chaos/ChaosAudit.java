@@ -3,6 +3,7 @@ package dev.blast.chaos;
 import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -26,7 +27,7 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
 
   Verdict verdict(LocalBlast blast, RunId id, int resumed) throws IOException {
     Path report = Files.createTempFile("chaos-report", ".csv");
-    Comparison comparison = comparison();
+    Comparison comparison = comparison(id);
     try {
       try (Writer out = Files.newBufferedWriter(report)) {
         blast.report(id, Optional.empty(), out);
@@ -43,6 +44,18 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
     } finally {
       Files.deleteIfExists(report);
     }
+    RunState state = blast.runs().state(id).orElseThrow();
+    if (state != RunState.CLOSED) {
+      comparison.say(
+          "the run is " + state + ", not CLOSED: its audit found the books wrong, or open");
+    }
+    boolean mayStop =
+        injected.has(Fault.FULL_DISK)
+            || injected.has(Fault.THROTTLED_QUEUE)
+            || injected.has(Fault.FAILED_ENTRIES);
+    if (resumed > (mayStop ? 2 : 0)) {
+      comparison.say("it had to be resumed " + resumed + " times");
+    }
     Tally tally = blast.tally(id).orElseThrow();
     return new Verdict(
         tally,
@@ -53,18 +66,23 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
         resumed);
   }
 
-  Comparison comparison() {
-    return new Comparison();
+  Comparison comparison(RunId id) {
+    return new Comparison(id);
   }
 
   /** Folds the rows of the report; used by one thread. */
   final class Comparison {
     private final List<String> unexplained = new ArrayList<>();
+    private final RunId run;
     private long lost;
     private long repeated;
 
+    Comparison(RunId run) {
+      this.run = run;
+    }
+
     void compare(int recipient, String id, String outcome) {
-      Provider.Account account = provider.account(id);
+      Provider.Account account = provider.account(run + "/" + id);
       boolean inDoubt = account.unclear() || witness.isInDoubt(recipient);
       if (!id.equals("r" + recipient)) {
         say(id + " is not the recipient of row " + recipient);

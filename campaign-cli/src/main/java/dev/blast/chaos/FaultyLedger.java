@@ -18,8 +18,8 @@ final class FaultyLedger implements DeliveryLedger {
   private final Map<EnvelopeId, Integer> claims = new ConcurrentHashMap<>();
 
   /**
-   * @param inDoubt told of each envelope whose holder had vanished: its recipients may be attempted
-   *     twice, and nobody else's
+   * @param inDoubt told of each envelope whose holder was made to vanish, or could not record what
+   *     it did: its recipients may be attempted twice, and nobody else's
    */
   FaultyLedger(DeliveryLedger ledger, Injected injected, Consumer<EnvelopeId> inDoubt) {
     this.ledger = ledger;
@@ -31,11 +31,13 @@ final class FaultyLedger implements DeliveryLedger {
   public Claim claim(EnvelopeId id, int recipients, Instant now, Instant leaseUntil) {
     Claim claim = ledger.claim(id, recipients, now, leaseUntil);
     if (claim instanceof Claim.Granted granted) {
-      if (granted.uncertain()) {
+      // Only a clock that jumps lets a lease run out whose holder is well.
+      if (granted.uncertain() && injected.has(Fault.STEPPED_CLOCK)) {
         inDoubt.accept(id);
       }
       int nth = claims.merge(id, 1, Integer::sum);
       if (injected.strikes(Fault.KILLED_SENDERS, id + " claimed", nth, 0.01)) {
+        inDoubt.accept(id);
         throw new SenderKilled();
       }
     }
@@ -46,9 +48,15 @@ final class FaultyLedger implements DeliveryLedger {
   public boolean settle(Lease lease, List<Standing> standings) {
     String id = lease.id() + " attempted";
     if (injected.strikes(Fault.KILLED_SENDERS, id, claims.getOrDefault(lease.id(), 0), 0.01)) {
+      inDoubt.accept(lease.id());
       throw new SenderKilled();
     }
-    return ledger.settle(lease, standings);
+    try {
+      return ledger.settle(lease, standings);
+    } catch (RuntimeException notRecorded) {
+      inDoubt.accept(lease.id());
+      throw notRecorded;
+    }
   }
 
   /** A sender's end: what it did is done, and nobody hears of it. */

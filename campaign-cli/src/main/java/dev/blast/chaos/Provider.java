@@ -61,15 +61,15 @@ final class Provider implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/send";
   }
 
-  /** By recipient id. */
-  Account account(String recipient) {
-    return accounts.getOrDefault(recipient, Account.NEW);
+  /** By idempotency key: who comes under another one is unknown here. */
+  Account account(String key) {
+    return accounts.getOrDefault(key, Account.NEW);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      String key = recipient(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+      String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
       int nth = change(key, Account::asked).requests();
       if (injected.strikes(Fault.THROTTLED_PROVIDER, key, nth, 0.05)) {
         if (injected.draw("retry-after", key, nth) < 0.5) {
@@ -106,11 +106,6 @@ final class Provider implements AutoCloseable {
   private Account change(String key, java.util.function.UnaryOperator<Account> change) {
     return accounts.compute(
         key, (any, before) -> change.apply(before == null ? Account.NEW : before));
-  }
-
-  /** The key is a quoted string that ends in the recipient's id. */
-  private static String recipient(String key) {
-    return key.substring(key.lastIndexOf('/') + 1).replace("\"", "");
   }
 
   private static void sleep(Duration duration) {

@@ -10,6 +10,7 @@ import dev.blast.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +86,13 @@ final class CancelCommand implements Callable<Integer> {
   }
 
   private ExitCode ended(RunId id, LocalBlast local) {
-    Tally tally = local.tally(id).orElseThrow();
+    Optional<Tally> staged = local.tally(id);
+    if (staged.isEmpty()) {
+      RunState state = local.runs().state(id).orElseThrow();
+      blast.terminal().fact(id + "  " + state + ". Nothing was sent.");
+      return ExitCode.BALANCED;
+    }
+    Tally tally = staged.get();
     if (json) {
       String state = local.runs().state(id).orElseThrow().name();
       blast.terminal().json(RunFacts.of(id, state, tally, List.of()));

@@ -94,10 +94,16 @@ final class RedriveCommand implements Callable<Integer> {
     }
     Run known = local.runs().find(id).orElseThrow();
     Instant until = until(known, operation);
+    local
+        .verify(known, local.runs().manifest(id).orElseThrow())
+        .ifPresent(
+            changed -> {
+              throw new BadInput(List.of(changed), Blast.NOTHING_MORE);
+            });
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
       operation.change(
-          asked -> asked.withDeadline(until),
+          asked -> asked.resumed().withDeadline(until),
           String.format(
               Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection)));
       long reopened = local.reopen(id, selection);

@@ -63,7 +63,8 @@ final class ControlFiles implements RunControl {
     } catch (IOException | RuntimeException damaged) {
       throw new RunFolderUnavailable(
           file,
-          "damaged; delete it, and ask again for the throttle, pause or cancellation that was in it",
+          "damaged; delete it, and ask again for the throttle, pause or cancellation that was in it;"
+              + " a canary that had passed and the deadline of a redrive are forgotten with it",
           damaged);
     }
   }

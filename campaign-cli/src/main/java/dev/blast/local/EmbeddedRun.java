@@ -203,8 +203,10 @@ public final class EmbeddedRun {
       boolean empty = emptyLooks > LOOKS_AT_NOTHING;
       if (!shards.stream().allMatch(Future::isDone)) {
         if (empty) {
-          // A dispatch that waits for the room of messages that are lost would wait for good.
-          parts.queueIsEmpty();
+          // Of what was dispatched, messages are lost: they take no room, and those of a canary
+          // that the rest of the run waits for are dispatched again.
+          parts.dispatchAgain();
+          emptyLooks = 0;
         }
         return false;
       }

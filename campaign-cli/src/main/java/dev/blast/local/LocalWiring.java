@@ -57,6 +57,9 @@ final class LocalWiring implements AutoCloseable {
   private static final EventSourceMapping.Settings FOR_DEAD_LETTERS =
       new EventSourceMapping.Settings(10, Duration.ZERO, 1, Duration.ofSeconds(30));
 
+  /** How soon a shard is tried again that has come to what is held back. */
+  private static final Duration WHILE_HELD = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE_FOR_DEAD_LETTERS = Duration.ofSeconds(20);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -252,7 +255,7 @@ final class LocalWiring implements AutoCloseable {
   }
 
   /** Has the shard handler dispatch a shard, again and again until it is whole or told to stop. */
-  boolean dispatch(RunId run, int shard) {
+  boolean dispatch(RunId run, int shard) throws InterruptedException {
     SQSMessage order = new SQSMessage();
     order.setMessageId("shard-" + shard);
     order.setBody(ShardHandler.order(run, shard));
@@ -269,18 +272,14 @@ final class LocalWiring implements AutoCloseable {
       if (shardHandler.handleRequest(event, invocation).getBatchItemFailures().isEmpty()) {
         return true;
       }
+      waitUnlessStopped(WHILE_HELD);
     }
     return false;
   }
 
-  /** Whatever became of the messages that were on the queue, they take no room there. */
-  void queueIsEmpty() {
-    bounded.emptied();
-  }
-
   /**
-   * The queue is empty, and everything was dispatched: whatever is still open is dispatched by the
-   * next calls, also what the queue took before.
+   * The queue is empty: whatever is still open is dispatched by the next calls, also what the queue
+   * took before, and takes no room any more.
    */
   void dispatchAgain() {
     checkpoints.forget();

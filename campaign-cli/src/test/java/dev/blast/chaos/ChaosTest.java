@@ -3,8 +3,10 @@ package dev.blast.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blast.outcome.Outcome;
+import dev.blast.run.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,8 @@ class ChaosTest {
     Injected injected = new Injected(1, Set.of());
     try (Provider provider = Provider.start(injected)) {
       ChaosAudit.Comparison comparison =
-          new ChaosAudit(3, provider, new Witness(), injected).comparison();
+          new ChaosAudit(3, provider, new Witness(), injected)
+              .comparison(new RunId("chaos", Instant.EPOCH));
       comparison.compare(0, "r0", "sent");
       comparison.compare(1, "r1", "open");
       comparison.compare(2, "r2", "dead");

@@ -119,7 +119,8 @@ final class RunDelivery {
   }
 
   private Instant deadline(Instant now) {
-    return asked(now).flatMap(Control::deadline).orElse(run.deadline());
+    // Nobody expires while it cannot be asked whether a redrive gave the run a later one.
+    return asked(now).map(control -> control.deadline().orElse(run.deadline())).orElse(Instant.MAX);
   }
 
   /** The standing of a recipient that was not attempted: as it was, or over with the deadline. */

@@ -33,9 +33,6 @@ public final class Dispatcher {
   /** A fast pace has many turns in a moment: they share a request. */
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
 
-  /** How soon to look again at an envelope that must wait. */
-  private static final Duration WHILE_HELD = Duration.ofMillis(500);
-
   /** Envelopes between two checkpoints: what a crash repeats costs less than a write each. */
   private static final int CHECKPOINT_EVERY = 500;
 
@@ -71,7 +68,8 @@ public final class Dispatcher {
    *
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
-   * @param held tells the sequence numbers of envelopes that must wait, for now, whatever the pace
+   * @param held tells the sequence numbers of envelopes that must wait: the dispatch stops there,
+   *     and is to be done again later
    * @param pace shared by all shards of a run
    * @param deadline nothing is held back beyond it: who comes too late expires at once
    * @param stop when true, no further batch is begun
@@ -93,7 +91,7 @@ public final class Dispatcher {
     /** Every envelope of the shard was acknowledged by the queue, or recorded as unsendable. */
     record Whole() implements Dispatched {}
 
-    /** Told to stop; a later call goes on at the checkpoint. */
+    /** Told to stop, or come to what is held; a later call goes on at the checkpoint. */
     record Stopped() implements Dispatched {}
   }
 
@@ -195,11 +193,10 @@ public final class Dispatcher {
         if (!now.isBefore(order.deadline())) {
           return true;
         }
-        Turn next =
-            order.held().test(sequence)
-                ? new Turn.NotBefore(now.plus(WHILE_HELD))
-                : order.pace().turn(recipients, now);
-        switch (next) {
+        if (order.held().test(sequence)) {
+          return false;
+        }
+        switch (order.pace().turn(recipients, now)) {
           case Turn.Now() -> {
             return true;
           }

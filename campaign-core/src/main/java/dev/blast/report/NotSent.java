@@ -24,10 +24,12 @@ public final class NotSent {
   private static final int SAMPLES = 3;
 
   private final Manifest manifest;
+  private final Standing unclaimed;
   private final Map<Key, Count> counts = new HashMap<>();
 
-  private NotSent(Manifest manifest) {
+  private NotSent(Manifest manifest, Standing unclaimed) {
     this.manifest = manifest;
+    this.unclaimed = unclaimed;
   }
 
   /**
@@ -49,7 +51,7 @@ public final class NotSent {
 
   /** The classes of a run, by outcome, and the largest first; empty when all were sent to. */
   public static List<Group> of(RunId run, Manifest manifest, Facts facts) {
-    NotSent found = new NotSent(manifest);
+    NotSent found = new NotSent(manifest, Report.unclaimed(run, facts));
     for (ShardPlan shard : manifest.shards()) {
       Walk walk = found.new Walk(shard);
       facts.envelopes(run, shard.number(), walk::envelope);
@@ -112,7 +114,7 @@ public final class NotSent {
       for (; next < end; next++) {
         int recipients = shard.recipientsOf(next, manifest.packing());
         for (int i = 0; i < recipients; i++) {
-          add((long) next * manifest.packing() + i, Standing.UNTRIED);
+          add((long) next * manifest.packing() + i, unclaimed);
         }
       }
     }

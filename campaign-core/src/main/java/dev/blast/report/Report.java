@@ -66,17 +66,21 @@ public final class Report {
             });
     // not closed: the caller's writer stays open
     Lines lines = new Lines(new SafeCsv(out, HEADER), only.orElse(""));
-    Standing unclaimed =
-        facts
-            .ending(run)
-            .<Standing>map(ended -> ended.ending().of(Standing.UNTRIED, false))
-            .orElse(Standing.UNTRIED);
+    Standing unclaimed = unclaimed(run, facts);
     for (ShardPlan shard : manifest.shards()) {
       ShardJoin join = new ShardJoin(rows.of(shard), manifest.packing(), unclaimed, lines);
       facts.envelopes(run, shard.number(), join::envelope);
       join.rest();
     }
     lines.csv.flush();
+  }
+
+  /** Where those stand who were never claimed: as the run ended, if it was ended. */
+  static Standing unclaimed(RunId run, Facts facts) {
+    return facts
+        .ending(run)
+        .<Standing>map(ended -> ended.ending().of(Standing.UNTRIED, false))
+        .orElse(Standing.UNTRIED);
   }
 
   /** Walks a shard's rows alongside its envelopes, which come in the same order. */

@@ -32,7 +32,7 @@ public final class Watch {
   private final InstantSource clock;
   private final Optional<CanaryCheck> canary;
   private final Optional<BrakeWindow> brake;
-  private boolean ended;
+  private Optional<Ending> ended = Optional.empty();
 
   /**
    * What a look found.
@@ -66,7 +66,8 @@ public final class Watch {
   public Seen look() {
     Instant now = clock.instant();
     Control asked = control.of(run.id());
-    Optional<Ending> ending = ending(asked, now);
+    // What has ended stays so, whatever the clock says later.
+    Optional<Ending> ending = ended.or(() -> ending(asked, now));
     if (ending.isPresent()) {
       return end(asked, ending.get(), now);
     }
@@ -95,9 +96,9 @@ public final class Watch {
   }
 
   private Seen end(Control asked, Ending ending, Instant now) {
-    if (!ended) {
+    if (ended.isEmpty()) {
       endings.end(run.id(), ending);
-      ended = true;
+      ended = Optional.of(ending);
     }
     boolean over = endings.sweep(run.id(), ending, manifest.counts().recipients(), now);
     String why = ending.reason().code() + (over ? "" : "; waiting for what is in flight");

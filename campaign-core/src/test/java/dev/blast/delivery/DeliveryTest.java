@@ -298,6 +298,15 @@ class DeliveryTest {
   }
 
   @Test
+  void nobodyExpiresWhileItCannotBeAskedForALaterDeadline() throws InterruptedException {
+    Delivery delivery = sending("deadline: 1h\n").with(accepting());
+    now = START.plus(Duration.ofHours(2));
+    control.breaks();
+    assertThat(deliver(delivery)).isInstanceOf(Verdict.Return.class);
+    assertThat(outcomes()).isEmpty();
+  }
+
+  @Test
   void aRedrivenRunHasALaterDeadline() throws InterruptedException {
     Delivery delivery = sending("deadline: 1h\n").with(accepting());
     control.change(RUN, asked -> asked.withDeadline(START.plus(Duration.ofHours(9))));
