@@ -1,5 +1,6 @@
 package dev.blast.chaos;
 
+import dev.blast.sender.channel.Draws;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * the threads do. Thread-safe.
  */
 final class Injected {
-
-  /** 2^64 divided by the golden ratio: the step of SplitMix64 (Steele, Lea, Flood 2014). */
-  private static final long STEP = 0x9E3779B97F4A7C15L;
 
   private final long seed;
   private final Set<Fault> faults;
@@ -60,23 +58,8 @@ final class Injected {
 
   /** A number in [0, 1) for these. */
   double draw(String purpose, String what, int nth) {
-    long bits = mix(seed ^ hash(purpose)) ^ mix(hash(what) + STEP * nth);
-    return (mix(bits) >>> 11) * 0x1.0p-53;
-  }
-
-  /** FNV-1a over the UTF-16 units. */
-  private static long hash(String text) {
-    long hash = 0xCBF29CE484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-    }
-    return hash;
-  }
-
-  /** The finalizer of SplitMix64. */
-  private static long mix(long value) {
-    long mixed = (value + STEP ^ (value + STEP) >>> 30) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-    return mixed ^ mixed >>> 31;
+    long bits =
+        Draws.mix(seed ^ Draws.hash(purpose)) ^ Draws.mix(Draws.hash(what) + Draws.STEP * nth);
+    return Draws.share(Draws.mix(bits));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
  * A provider on loopback that keeps account of what it took under which idempotency key, as a
@@ -103,7 +104,7 @@ final class Provider implements AutoCloseable {
     }
   }
 
-  private Account change(String key, java.util.function.UnaryOperator<Account> change) {
+  private Account change(String key, UnaryOperator<Account> change) {
     return accounts.compute(
         key, (any, before) -> change.apply(before == null ? Account.NEW : before));
   }

@@ -44,11 +44,7 @@ final class CancelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    RunState state = local.runs().state(id).orElseThrow();
-    if (state.isFinal()) {
-      throw new BadInput("run " + id + " is " + state + "; nobody is left to cancel.");
-    }
+    RunId id = RunArgument.unfinished(run, local, "nobody is left to cancel");
     Instant now = blast.clock().instant();
     Control asked =
         new Operation(blast, local, id).change(before -> before.cancelled(now), "cancelled");
@@ -75,8 +71,7 @@ final class CancelCommand implements Callable<Integer> {
   private ExitCode endNow(RunId id, Ending ending, LocalBlast local) {
     if (local.runs().manifest(id).isEmpty()) {
       RunState state = local.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
-      blast.terminal().fact(id + "  " + state + ". Nothing was sent.");
-      return ExitCode.BALANCED;
+      return ended(id, local);
     }
     return switch (local.end(id, ending)) {
       case Audit.Answer.Balanced balanced -> ended(id, local);
@@ -86,16 +81,15 @@ final class CancelCommand implements Callable<Integer> {
   }
 
   private ExitCode ended(RunId id, LocalBlast local) {
+    RunState state = local.runs().state(id).orElseThrow();
     Optional<Tally> staged = local.tally(id);
     if (staged.isEmpty()) {
-      RunState state = local.runs().state(id).orElseThrow();
       blast.terminal().fact(id + "  " + state + ". Nothing was sent.");
       return ExitCode.BALANCED;
     }
     Tally tally = staged.get();
     if (json) {
-      String state = local.runs().state(id).orElseThrow().name();
-      blast.terminal().json(RunFacts.of(id, state, tally, List.of()));
+      blast.terminal().json(RunFacts.of(id, state.name(), tally, List.of()));
     } else {
       blast.terminal().fact(tally.sentence());
       blast.terminal().fact("Cancelled and CLOSED. The books balance.");

@@ -2,8 +2,11 @@ package dev.blast.cli;
 
 import dev.blast.local.LocalBlast;
 import dev.blast.run.Control;
+import dev.blast.run.Run;
 import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
+import dev.blast.stage.Manifest;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Something the operator does to a run: it is asked of the run, and it is written down. */
@@ -19,6 +22,16 @@ record Operation(Blast blast, LocalBlast local, RunId run) {
     Control now = local.runs().control().change(run, change);
     note(what);
     return now;
+  }
+
+  /** Throws {@link BadInput} when the audience is not what was staged. */
+  void refuseChangedAudience(Run known, Manifest manifest) {
+    local
+        .verify(known, manifest)
+        .ifPresent(
+            changed -> {
+              throw new BadInput(List.of(changed), Blast.NOTHING_MORE);
+            });
   }
 
   /** Writes down what the operator did. */

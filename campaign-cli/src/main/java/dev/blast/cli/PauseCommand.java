@@ -4,7 +4,6 @@ import dev.blast.local.LocalBlast;
 import dev.blast.run.Control;
 import dev.blast.run.Pause;
 import dev.blast.run.RunId;
-import dev.blast.run.RunState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +34,7 @@ final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    RunState state = local.runs().state(id).orElseThrow();
-    if (state.isFinal()) {
-      throw new BadInput("run " + id + " is " + state + "; nobody is left to be sent to.");
-    }
+    RunId id = RunArgument.unfinished(run, local, "nobody is left to be sent to");
     Operation operation = new Operation(blast, local, id);
     Pause pause = new Pause(Pause.By.OPERATOR, why.strip(), blast.clock().instant());
     Control before = operation.asked();

@@ -94,12 +94,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
     Run known = local.runs().find(id).orElseThrow();
     Instant until = until(known, operation);
-    local
-        .verify(known, local.runs().manifest(id).orElseThrow())
-        .ifPresent(
-            changed -> {
-              throw new BadInput(List.of(changed), Blast.NOTHING_MORE);
-            });
+    operation.refuseChangedAudience(known, local.runs().manifest(id).orElseThrow());
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
       operation.change(

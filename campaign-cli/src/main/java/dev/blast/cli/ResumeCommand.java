@@ -1,6 +1,5 @@
 package dev.blast.cli;
 
-import dev.blast.campaign.Problem;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.Uncertain;
@@ -8,7 +7,6 @@ import dev.blast.run.Control;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
-import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,11 +41,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    RunState state = local.runs().state(id).orElseThrow();
-    if (state.isFinal()) {
-      throw new BadInput("run " + id + " is " + state + "; there is nothing to go on with.");
-    }
+    RunId id = RunArgument.unfinished(run, local, "there is nothing to go on with");
     Operation operation = new Operation(blast, local, id);
     if (operation.asked().pause().isPresent()) {
       operation.change(Control::resumed, "resumed");
@@ -59,7 +53,7 @@ final class ResumeCommand implements Callable<Integer> {
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      makeSureItIsStaged(known, local);
+      makeSureItIsStaged(known, operation);
       try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
@@ -67,17 +61,13 @@ final class ResumeCommand implements Callable<Integer> {
     }
   }
 
-  private static void makeSureItIsStaged(Run run, LocalBlast local) {
+  private static void makeSureItIsStaged(Run run, Operation operation) {
+    LocalBlast local = operation.local();
     local
         .runs()
         .manifest(run.id())
         .ifPresentOrElse(
-            manifest -> local.verify(run, manifest).ifPresent(ResumeCommand::refuse),
-            () -> stage(run, local));
-  }
-
-  private static void refuse(Problem changed) {
-    throw new BadInput(List.of(changed), Blast.NOTHING_MORE);
+            manifest -> operation.refuseChangedAudience(run, manifest), () -> stage(run, local));
   }
 
   private static void stage(Run run, LocalBlast local) {

@@ -2,6 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.local.LocalBlast;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import java.util.List;
 
 /** {@code RUN}: the id of a run. */
@@ -16,6 +17,16 @@ final class RunArgument {
     return RunId.parse(text)
         .filter(local.runs().all()::contains)
         .orElseThrow(() -> new BadInput(noSuchRun(text, local)));
+  }
+
+  /** The run of this name, which is not over; {@link BadInput} that says {@code why} when it is. */
+  static RunId unfinished(String text, LocalBlast local, String why) {
+    RunId id = parse(text, local);
+    RunState state = local.runs().state(id).orElseThrow();
+    if (state.isFinal()) {
+      throw new BadInput("run " + id + " is " + state + "; " + why + ".");
+    }
+    return id;
   }
 
   private static String noSuchRun(String text, LocalBlast local) {

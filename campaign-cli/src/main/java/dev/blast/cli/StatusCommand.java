@@ -91,15 +91,10 @@ final class StatusCommand implements Callable<Integer> {
     if (state.isFinal()) {
       return state.name();
     }
-    String how =
-        local
-            .runs()
-            .control()
-            .of(id)
-            .pause()
-            .map(Pause::words)
-            .orElse(local.runs().isLive(id) ? "under way" : "interrupted");
-    boolean goesOn = local.runs().isLive(id) && how.equals("under way");
-    return state + ", " + how + (goesOn ? "" : ": blast resume " + id);
+    Optional<Pause> pause = local.runs().control().of(id).pause();
+    if (pause.isEmpty() && local.runs().isLive(id)) {
+      return state + ", under way";
+    }
+    return state + ", " + pause.map(Pause::words).orElse("interrupted") + ": blast resume " + id;
   }
 }

@@ -45,11 +45,7 @@ final class ThrottleCommand implements Callable<Integer> {
   public Integer call() {
     Throttle asked = Throttle.parse(rate).orElseThrow(this::notARate);
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    RunState state = local.runs().state(id).orElseThrow();
-    if (state.isFinal()) {
-      throw new BadInput("run " + id + " is " + state + "; nobody is left to release.");
-    }
+    RunId id = RunArgument.unfinished(run, local, "nobody is left to release");
     Throttle before = change(local, id, asked);
     boolean live = local.runs().isLive(id);
     if (json) {
@@ -57,7 +53,7 @@ final class ThrottleCommand implements Callable<Integer> {
     } else {
       blast.terminal().fact(id + "  " + before.text() + " → " + asked.text() + ", " + when(live));
     }
-    notes(local, id, asked, live && state == RunState.DISPATCHED);
+    notes(local, id, asked, live && local.runs().state(id).orElseThrow() == RunState.DISPATCHED);
     return ExitCode.BALANCED.code();
   }
 

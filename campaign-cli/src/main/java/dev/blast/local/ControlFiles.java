@@ -34,10 +34,7 @@ final class ControlFiles implements RunControl {
 
   @Override
   public Control change(RunId id, UnaryOperator<Control> change) {
-    RunFolder folder = runs.folder(id);
-    if (!Files.isDirectory(folder.path())) {
-      throw new IllegalArgumentException("no run " + id);
-    }
+    RunFolder folder = runs.known(id);
     try {
       return FolderChange.alone(
           folder.changes(),

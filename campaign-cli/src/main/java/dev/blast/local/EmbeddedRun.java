@@ -180,12 +180,27 @@ public final class EmbeddedRun {
       }
     }
 
-    /** What the queue lost is dispatched again, as long as that gets anybody an outcome. */
+    /**
+     * What the queue lost is dispatched again, and takes no room meanwhile: by the shards that are
+     * still being dispatched, such as those that wait for a canary; or by another pass, as long as
+     * that gets anybody an outcome. Answers whether it did not.
+     */
     private boolean ranDry(Seen seen) {
-      if (!isDry(seen)) {
+      boolean dispatched = shards.stream().allMatch(Future::isDone);
+      if (dispatched && !enqueued) {
+        RunState state = runs.advance(run, RunState.Event.ALL_ENQUEUED);
+        enqueued = true;
+        emptyLooks = 0;
+        return false;
+      }
+      if (!isEmptyForLong(seen)) {
         return false;
       }
       emptyLooks = 0;
+      if (!dispatched) {
+        parts.dispatchAgain();
+        return false;
+      }
       long settled = seen.tally().settled();
       fruitless = settled > settledBefore ? 0 : fruitless + 1;
       settledBefore = settled;
@@ -197,26 +212,10 @@ public final class EmbeddedRun {
       return true;
     }
 
-    private boolean isDry(Seen seen) {
+    private boolean isEmptyForLong(Seen seen) {
       boolean waits = parts.alive() > 0 || seen.control().halts() || seen.ended();
       emptyLooks = waits ? 0 : emptyLooks + 1;
-      boolean empty = emptyLooks > LOOKS_AT_NOTHING;
-      if (!shards.stream().allMatch(Future::isDone)) {
-        if (empty) {
-          // Of what was dispatched, messages are lost: they take no room, and those of a canary
-          // that the rest of the run waits for are dispatched again.
-          parts.dispatchAgain();
-          emptyLooks = 0;
-        }
-        return false;
-      }
-      if (!enqueued) {
-        RunState state = runs.advance(run, RunState.Event.ALL_ENQUEUED);
-        enqueued = true;
-        emptyLooks = 0;
-        return false;
-      }
-      return empty;
+      return emptyLooks > LOOKS_AT_NOTHING;
     }
   }
 }

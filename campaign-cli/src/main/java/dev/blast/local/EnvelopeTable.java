@@ -77,7 +77,7 @@ final class EnvelopeTable {
         connection.prepareStatement(
             """
             SELECT id, recipients, open, token, lease_until, standings FROM envelope
-            WHERE id > ? ORDER BY id LIMIT ?""");
+            WHERE id > ? AND open >= ? ORDER BY id LIMIT ?""");
     sum = connection.prepareStatement("SELECT total(recipients), total(open) FROM envelope");
     voidLeased =
         connection.prepareStatement(
@@ -140,10 +140,15 @@ final class EnvelopeTable {
   /** A row with its place in the table. */
   record Placed(long key, EnvelopeId id, Row row) {}
 
-  /** Up to {@code most} rows that follow a key, in order; empty after the last one. */
-  List<Placed> after(RunId run, long key, int most) throws SQLException {
+  /**
+   * Up to {@code most} rows that follow a key, in order; empty after the last one.
+   *
+   * @param open only those with so many recipients without an outcome, or more
+   */
+  List<Placed> after(RunId run, long key, int open, int most) throws SQLException {
     selectAfter.setLong(1, key);
-    selectAfter.setInt(2, most);
+    selectAfter.setInt(2, open);
+    selectAfter.setInt(3, most);
     List<Placed> found = new ArrayList<>();
     try (ResultSet row = selectAfter.executeQuery()) {
       while (row.next()) {

@@ -36,10 +36,7 @@ final class EventFiles implements RunLog {
 
   @Override
   public void add(RunId run, RunEvent event) {
-    RunFolder folder = runs.folder(run);
-    if (!Files.isDirectory(folder.path())) {
-      throw new IllegalArgumentException("no run " + run);
-    }
+    RunFolder folder = runs.known(run);
     try {
       byte[] line =
           (JSON.createObjectNode()

@@ -344,7 +344,8 @@ public final class RunFolders implements Runs {
     }
   }
 
-  private RunFolder known(RunId id) {
+  /** The folder of a run; throws {@link IllegalArgumentException} when there is no such run. */
+  RunFolder known(RunId id) {
     if (!isThere(id)) {
       throw new IllegalArgumentException("no run " + id);
     }

@@ -51,10 +51,10 @@ public final class SqliteEndings implements Endings, Reopening {
   public boolean sweep(RunId asked, Ending ending, long recipients, Instant now) {
     own(asked);
     changeAll(
+        1,
         placed -> {
-          Optional<EndingTable.Row> ended = transaction.ending().find();
           EnvelopeTable.Row row = placed.row();
-          if (ended.isEmpty() || row.open() == 0 || row.isHeld(now.toEpochMilli())) {
+          if (transaction.ending().find().isEmpty() || row.isHeld(now.toEpochMilli())) {
             return 0;
           }
           boolean uncertain = row.isLeased();
@@ -83,6 +83,7 @@ public final class SqliteEndings implements Endings, Reopening {
     own(asked);
     long reopened =
         changeAll(
+            0,
             placed -> rewrite(placed, before -> before.stream().map(selection::reopened).toList()));
     return reopened + writer.run(() -> reopenUnclaimed(selection));
   }
@@ -106,13 +107,17 @@ public final class SqliteEndings implements Endings, Reopening {
     long of(EnvelopeTable.Placed placed) throws SQLException;
   }
 
-  /** Goes through all envelopes, some in a transaction, so that others have their turn. */
-  private long changeAll(Change change) {
+  /**
+   * Goes through all envelopes, some in a transaction, so that others have their turn.
+   *
+   * @param open only those with so many recipients without an outcome, or more
+   */
+  private long changeAll(int open, Change change) {
     long changed = 0;
     long last = -1;
     while (last != Long.MAX_VALUE) {
       long from = last;
-      Changed some = writer.run(() -> changeSome(from, change));
+      Changed some = writer.run(() -> changeSome(from, open, change));
       changed += some.recipients();
       last = some.last();
     }
@@ -121,8 +126,9 @@ public final class SqliteEndings implements Endings, Reopening {
 
   private record Changed(long recipients, long last) {}
 
-  private Changed changeSome(long from, Change change) throws SQLException {
-    List<EnvelopeTable.Placed> some = transaction.envelopes().after(run, from, CHANGED_AT_A_TIME);
+  private Changed changeSome(long from, int open, Change change) throws SQLException {
+    List<EnvelopeTable.Placed> some =
+        transaction.envelopes().after(run, from, open, CHANGED_AT_A_TIME);
     long recipients = 0;
     for (EnvelopeTable.Placed placed : some) {
       recipients += change.of(placed);

@@ -75,10 +75,7 @@ public final class SqliteLedger
 
   @Override
   public Claim claim(EnvelopeId id, int recipients, Instant now, Instant leaseUntil) {
-    own(id.run());
-    if (recipients < 1) {
-      throw new IllegalArgumentException(id + " holds nobody");
-    }
+    own(id, recipients);
     long until = leaseUntil.toEpochMilli();
     Grant grant = writer.run(() -> grant(id, recipients, now.toEpochMilli(), until));
     return switch (grant) {
@@ -112,7 +109,7 @@ public final class SqliteLedger
     if (row.open() == 0) {
       return new Grant.Answer(new Claim.AllSettled());
     }
-    if (row.isLeased() && row.leaseUntil() > now) {
+    if (row.isHeld(now)) {
       return new Grant.Answer(new Claim.Held(Instant.ofEpochMilli(row.leaseUntil())));
     }
     envelopes.lease(id, row.token() + 1, until);
@@ -169,10 +166,7 @@ public final class SqliteLedger
 
   @Override
   public void record(EnvelopeId id, int recipients, Reason reason, Instant at) {
-    own(id.run());
-    if (recipients < 1) {
-      throw new IllegalArgumentException(id + " holds nobody");
-    }
+    own(id, recipients);
     writer.run(
         () -> {
           EnvelopeTable.Row row = find(id, recipients);
@@ -183,10 +177,7 @@ public final class SqliteLedger
 
   @Override
   public Fate giveUp(EnvelopeId id, int recipients, Reason reason, Instant at) {
-    own(id.run());
-    if (recipients < 1) {
-      throw new IllegalArgumentException(id + " holds nobody");
-    }
+    own(id, recipients);
     return writer.run(
         () -> {
           EnvelopeTable.Row row = find(id, recipients);
@@ -304,6 +295,13 @@ public final class SqliteLedger
   @Override
   public void close() {
     writer.close();
+  }
+
+  private void own(EnvelopeId id, int recipients) {
+    own(id.run());
+    if (recipients < 1) {
+      throw new IllegalArgumentException(id + " holds nobody");
+    }
   }
 
   private void own(RunId asked) {

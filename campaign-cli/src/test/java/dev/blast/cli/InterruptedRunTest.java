@@ -92,18 +92,8 @@ class InterruptedRunTest {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Blast.class.getName(),
-                "run",
-                campaign.toString(),
-                "--now",
-                "--data",
-                operator.data().toString())
+        operator
+            .process("run", campaign, "--now")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

@@ -88,19 +88,7 @@ class LeakTest {
       throws IOException, InterruptedException {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Blast.class.getName(),
-            "run",
-            campaign.toString(),
-            "--now",
-            "--data",
-            operator.data().toString());
+    ProcessBuilder command = operator.process("run", campaign, "--now");
     command.environment().put("LEAK_TEST_SECRET", SECRET);
     command.environment().put("BLAST_ALERT_WEBHOOK", hook);
     Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();

@@ -88,6 +88,20 @@ record Operator(Path folder) {
     return types(Stream.concat(Stream.of(words), Stream.of("--data", data())).toArray());
   }
 
+  /** As {@link #typesHere}, in a process of its own, which is not started yet. */
+  ProcessBuilder process(Object... words) {
+    Stream<Object> java =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Blast.class.getName());
+    Stream<Object> typed = Stream.concat(Stream.of(words), Stream.of("--data", data()));
+    return new ProcessBuilder(Stream.concat(java, typed).map(Object::toString).toList());
+  }
+
   /** The ids of the runs there are, the latest first. */
   List<String> runs() {
     JsonNode runs = typesHere("status", "--json").json().get("runs");

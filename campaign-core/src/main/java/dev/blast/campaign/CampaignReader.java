@@ -1,9 +1,7 @@
 package dev.blast.campaign;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +24,7 @@ public final class CampaignReader {
   /** Reads a campaign file. A file that is missing or unreadable is a problem, not an exception. */
   public static Reading read(Path file) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      return read(
-          file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return read(file, Source.textOf(file));
     } catch (CharacterCodingException notUtf8) {
       return rejected(file, "bytes that are not UTF-8", "a text file in UTF-8", "save it as UTF-8");
     } catch (IOException unreadable) {

@@ -1,9 +1,7 @@
 package dev.blast.campaign;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,9 +33,7 @@ public final class SettingsReader {
    */
   public static Reading read(Path file) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      return read(
-          file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return read(file, Source.textOf(file));
     } catch (NoSuchFileException none) {
       return new Reading.Read(OperatorSettings.NONE);
     } catch (CharacterCodingException notUtf8) {

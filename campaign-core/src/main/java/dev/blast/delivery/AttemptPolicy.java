@@ -48,7 +48,7 @@ final class AttemptPolicy {
       case Attempt.Unconfirmed unconfirmed ->
           unconfirmed.fault().passing()
               && onUncertain == OnUncertain.RESEND
-              && before.attempts() + 1 - before.earlier() < max;
+              && before.attemptsUsed() + 1 < max;
     };
   }
 
@@ -61,9 +61,9 @@ final class AttemptPolicy {
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     return switch (attempt) {
       case Attempt.Deferred(Reason reason, Duration _, Attempt.Fault _) ->
-          new Open(before.attempts(), before.earlier(), before.deferrals(), reason, at);
+          before.still(before.attempts(), before.deferrals(), reason, at);
       case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
-          new Open(before.attempts() + 1, before.earlier(), before.deferrals(), reason, at);
+          before.still(before.attempts() + 1, before.deferrals(), reason, at);
       case Attempt.Accepted _, Attempt.Refused _ ->
           throw new IllegalArgumentException("there is nothing to cure: " + attempt);
     };
@@ -85,7 +85,7 @@ final class AttemptPolicy {
       case Attempt.Deferred(Reason reason, Duration retryAfter, Attempt.Fault _) -> {
         int deferrals = before.deferrals() + 1;
         Duration delay = longer(retryAfter, delay(deferrals, jitter));
-        yield new Open(before.attempts(), before.earlier(), deferrals, reason, at.plus(delay));
+        yield before.still(before.attempts(), deferrals, reason, at.plus(delay));
       }
       case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
           uncertain(before, reason, at, jitter);
@@ -107,11 +107,10 @@ final class AttemptPolicy {
     if (onUncertain == OnUncertain.RECORD) {
       return new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at);
     }
-    int since = attempts - before.earlier();
-    return since >= max
+    int used = before.attemptsUsed() + 1;
+    return used >= max
         ? new Settled(Outcome.DEAD, reason, attempts, "", at)
-        : new Open(
-            attempts, before.earlier(), before.deferrals(), reason, at.plus(delay(since, jitter)));
+        : before.still(attempts, before.deferrals(), reason, at.plus(delay(used, jitter)));
   }
 
   private Duration delay(int repetition, double jitter) {

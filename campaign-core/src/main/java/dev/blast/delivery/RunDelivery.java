@@ -78,10 +78,11 @@ final class RunDelivery {
   /** Whether a recipient is due, in time for the deadline, and no attempt would end too late. */
   boolean mayAttempt(Open open, Instant latestStart) {
     Instant now = clock.instant();
+    Optional<Control> asked = asked(now);
     return !now.isBefore(open.notBefore())
         && !now.isAfter(latestStart)
-        && asked(now).filter(control -> !control.halts()).isPresent()
-        && !now.isAfter(deadline(now));
+        && asked.filter(control -> !control.halts()).isPresent()
+        && !now.isAfter(deadline(asked));
   }
 
   /**
@@ -119,8 +120,12 @@ final class RunDelivery {
   }
 
   private Instant deadline(Instant now) {
+    return deadline(asked(now));
+  }
+
+  private Instant deadline(Optional<Control> asked) {
     // Nobody expires while it cannot be asked whether a redrive gave the run a later one.
-    return asked(now).map(control -> control.deadline().orElse(run.deadline())).orElse(Instant.MAX);
+    return asked.map(control -> control.deadline().orElse(run.deadline())).orElse(Instant.MAX);
   }
 
   /** The standing of a recipient that was not attempted: as it was, or over with the deadline. */
@@ -137,15 +142,16 @@ final class RunDelivery {
 
   /** Whether a round of attempts may still begin after this pause. */
   boolean mayBeginAfter(Duration pause, Instant latestStart) {
-    Instant then = clock.instant().plus(pause);
-    return !then.isAfter(latestStart) && !then.isAfter(deadline(then.minus(pause)));
+    Instant now = clock.instant();
+    Instant then = now.plus(pause);
+    return !then.isAfter(latestStart) && !then.isAfter(deadline(now));
   }
 
   /** As long, but not beyond the moment after the deadline. */
   Duration untilOverAtMost(Duration delay) {
     Instant now = clock.instant();
     Duration left = Duration.between(now, deadline(now)).plusMillis(1);
-    return delay.compareTo(left) <= 0 ? delay : left.isNegative() ? Duration.ZERO : left;
+    return delay.compareTo(left) <= 0 ? delay : longer(left, Duration.ZERO);
   }
 
   Instant now() {

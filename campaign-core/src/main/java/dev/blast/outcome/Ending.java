@@ -36,8 +36,6 @@ public record Ending(Outcome outcome, Reason reason, Instant at) {
    * @param uncertain the last holder of the envelope vanished: it may have attempted anybody
    */
   public Standing.Settled of(Standing.Open open, boolean uncertain) {
-    // Of the attempts that leave a recipient open, only those that nobody knows the end of count.
-    Outcome such = uncertain || open.attempts() > 0 ? Outcome.UNCONFIRMED : outcome;
-    return new Standing.Settled(such, reason.after(open.last()), open.attempts(), "", at);
+    return open.givenUp(outcome, uncertain, reason.after(open.last()), at);
   }
 }

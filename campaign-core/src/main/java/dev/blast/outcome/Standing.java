@@ -28,6 +28,16 @@ public sealed interface Standing {
       this(attempts, 0, deferrals, last, notBefore);
     }
 
+    /** Attempts that count since the last redrive: those that may be used up. */
+    public int attemptsUsed() {
+      return attempts - earlier;
+    }
+
+    /** Open as before, after an attempt that counted or was deferred. */
+    public Open still(int attemptsNow, int deferralsNow, Reason why, Instant from) {
+      return new Open(attemptsNow, earlier, deferralsNow, why, from);
+    }
+
     /**
      * Where this recipient stands when its envelope is given up: <em>unconfirmed</em> when it may
      * have been reached.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 
 /** The errors of the last while, against the campaign's limit. Pure; not thread-safe. */
@@ -51,9 +52,8 @@ final class BrakeWindow {
   }
 
   private Sample secondOldest() {
-    Sample oldest = samples.remove();
-    Sample second = samples.getFirst();
-    samples.addFirst(oldest);
-    return second;
+    Iterator<Sample> fromTheOldest = samples.iterator();
+    fromTheOldest.next();
+    return fromTheOldest.next();
   }
 }

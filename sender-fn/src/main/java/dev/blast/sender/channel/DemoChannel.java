@@ -22,9 +22,6 @@ final class DemoChannel implements Channel {
   private static final Attempt INTERRUPTED =
       new Attempt.Deferred(new Reason("interrupted", "the sender was stopped"), Duration.ZERO);
 
-  /** 2^64 divided by the golden ratio: the step of SplitMix64 (Steele, Lea, Flood 2014). */
-  private static final long STEP = 0x9E3779B97F4A7C15L;
-
   private static final HexFormat HEX = HexFormat.of();
 
   private final Demo settings;
@@ -49,11 +46,11 @@ final class DemoChannel implements Channel {
   }
 
   private Attempt answer(String recipientId, int tries) {
-    long recipient = mix(settings.seed() ^ hash(recipientId));
-    if (share(recipient) < settings.rejectRate()) {
+    long recipient = Draws.mix(settings.seed() ^ Draws.hash(recipientId));
+    if (Draws.share(recipient) < settings.rejectRate()) {
       return REFUSED;
     }
-    double luck = share(mix(recipient + STEP * (tries + 1L)));
+    double luck = Draws.share(Draws.mix(recipient + Draws.STEP * (tries + 1L)));
     if (luck < settings.deferRate()) {
       return DEFERRED;
     }
@@ -61,26 +58,5 @@ final class DemoChannel implements Channel {
       return UNCONFIRMED;
     }
     return new Attempt.Accepted("demo-" + HEX.toHexDigits(recipient));
-  }
-
-  /** FNV-1a over the UTF-16 units: the JDK's own hash has 32 bits, too few for millions of ids. */
-  private static long hash(String text) {
-    long hash = 0xCBF29CE484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-    }
-    return hash;
-  }
-
-  /** The finalizer of SplitMix64: every bit of the argument reaches every bit of the result. */
-  private static long mix(long value) {
-    long mixed = (value + STEP ^ (value + STEP) >>> 30) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-    return mixed ^ mixed >>> 31;
-  }
-
-  /** 53 bits as a number in [0, 1). */
-  private static double share(long bits) {
-    return (bits >>> 11) * 0x1.0p-53;
   }
 }
