@@ -178,6 +178,7 @@ class SqsAnswersTest {
         .dispatch(
             new Order(
                 new RunId("morning-coupon", Instant.EPOCH),
+                1,
                 0,
                 1,
                 new ListedRecipients(

@@ -63,10 +63,6 @@ record LedgerFile(Path path, LedgerSettings settings) {
         at INTEGER NOT NULL,
         unclaimed INTEGER
       );
-      CREATE TABLE checkpoint (
-        shard INTEGER PRIMARY KEY,
-        next INTEGER NOT NULL
-      );
       """;
 
   /** Creates the file; closed and durable when this returns. */

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * The writer's transaction: envelopes, counters and checkpoints change together. Used by the writer
+ * The writer's transaction: envelopes and counters change together. Used by the writer
  * thread only.
  */
 final class LedgerTransaction implements GroupCommit.Transaction {
@@ -17,7 +17,6 @@ final class LedgerTransaction implements GroupCommit.Transaction {
   private final PreparedStatement commit;
   private final PreparedStatement rollback;
   private final PreparedStatement count;
-  private final PreparedStatement reach;
   private final EnvelopeTable envelopes;
   private final EndingTable ending;
   private final DeadLetterTable deadLetters;
@@ -33,11 +32,6 @@ final class LedgerTransaction implements GroupCommit.Transaction {
             """
             INSERT INTO counter (outcome, code, recipients) VALUES (?, ?, ?)
             ON CONFLICT (outcome, code) DO UPDATE SET recipients = recipients + excluded.recipients""");
-    reach =
-        connection.prepareStatement(
-            """
-            INSERT INTO checkpoint (shard, next) VALUES (?, ?)
-            ON CONFLICT (shard) DO UPDATE SET next = max(next, excluded.next)""");
     envelopes = new EnvelopeTable(connection);
     ending = new EndingTable(connection);
     deadLetters = new DeadLetterTable(connection);
@@ -62,12 +56,6 @@ final class LedgerTransaction implements GroupCommit.Transaction {
 
   void count(Outcome outcome, String code, long recipients) {
     uncounted.add(outcome, code, recipients);
-  }
-
-  void reached(int shard, int next) throws SQLException {
-    reach.setInt(1, shard);
-    reach.setInt(2, next);
-    reach.executeUpdate();
   }
 
   @Override

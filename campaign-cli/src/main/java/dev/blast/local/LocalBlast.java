@@ -21,7 +21,6 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.scheduler.TriggerHandler;
-import dev.blast.scheduler.TriggerHandler.Trigger;
 import dev.blast.sender.channel.SenderChannels;
 import dev.blast.stage.Freeze;
 import dev.blast.stage.Manifest;
@@ -36,10 +35,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -121,17 +122,24 @@ public final class LocalBlast {
    * @param accepted makes of the answer of staging what the run goes by: it may refuse
    */
   public Fired fire(CampaignFile file, Instant scheduled, UnaryOperator<Staging.Answer> accepted) {
+    AtomicReference<@Nullable Fired> fired = new AtomicReference<>();
     TriggerHandler handler =
-        new TriggerHandler(origin -> file, new Firing(runs, run -> stage(run, accepted), clock));
+        new TriggerHandler(origin -> file, firing(run -> stage(run, accepted)), fired::set);
     Instant end = clock.instant().plus(Duration.ofMinutes(15));
-    return handler.handleRequest(
-        new Trigger(file.origin().toString(), scheduled.toString()),
-        new Invocation("local-trigger", "TriggerHandler", end, clock, line -> {}));
+    Map<String, String> answer =
+        handler.handleRequest(
+            TriggerHandler.event(file.origin().toString(), scheduled.toString()),
+            new Invocation("local-trigger", "TriggerHandler", end, clock, line -> {}));
+    return Objects.requireNonNull(fired.get(), answer::toString);
   }
 
   /** Stages a run whose process died before it was staged. */
   public Fired stageAgain(Run run) {
-    return new Firing(runs, again -> stage(again, UnaryOperator.identity()), clock).stage(run);
+    return firing(again -> stage(again, UnaryOperator.identity())).stage(run);
+  }
+
+  private Firing firing(Firing.Stager stager) {
+    return new Firing(runs, stager, Firing.Late.FORGOTTEN, clock);
   }
 
   /** Keeps the run's lock for {@link #begin}, so that nobody takes it for an interrupted one. */

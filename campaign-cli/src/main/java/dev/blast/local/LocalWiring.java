@@ -18,6 +18,7 @@ import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.ShardDispatch;
+import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ final class LocalWiring implements AutoCloseable {
   private final SqsClient sqs;
   private final SqsClient sending;
   private final BoundedQueue bounded;
-  private final VolatileCheckpoints checkpoints = new VolatileCheckpoints();
+  private final AtomicInteger pass = new AtomicInteger(1);
   private final ShardHandler shardHandler;
   private final Delivery delivery;
   private final Senders senders;
@@ -104,7 +106,10 @@ final class LocalWiring implements AutoCloseable {
             between.queue(new AdaptiveQueue(sqsQueues(), System::nanoTime)), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
-            bounded, checkpoints, ledger, DispatchSettings.DEFAULT, clock, this::waitUnlessStopped);
+            bounded,
+            new VolatileCheckpoints(),
+            ledger,
+            DispatchSettings.DEFAULT, clock, this::waitUnlessStopped);
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(
@@ -114,7 +119,11 @@ final class LocalWiring implements AutoCloseable {
                 dispatcher,
                 runs.control(),
                 clock),
-            this::isDispatchStopped);
+            new ShardHandler.Brakes(this::isDispatchStopped, any -> false),
+            delays -> {},
+            (order, failure) -> {
+              throw failure;
+            });
     this.delivery =
         new Delivery(
             new WatchedLedger(between.ledger(ledger), this::ledgerFailed, troubles::inDoubt),
@@ -256,12 +265,13 @@ final class LocalWiring implements AutoCloseable {
 
   /** Has the shard handler dispatch a shard, again and again until it is whole or told to stop. */
   boolean dispatch(RunId run, int shard) throws InterruptedException {
-    SQSMessage order = new SQSMessage();
-    order.setMessageId("shard-" + shard);
-    order.setBody(ShardHandler.order(run, shard));
-    SQSEvent event = new SQSEvent();
-    event.setRecords(List.of(order));
     while (!isDispatchStopped()) {
+      SQSMessage order = new SQSMessage();
+      order.setMessageId("shard-" + shard);
+      order.setReceiptHandle("local");
+      order.setBody(new ShardOrder(run, pass.get(), shard, shard + 1, 1).encode());
+      SQSEvent event = new SQSEvent();
+      event.setRecords(List.of(order));
       Context invocation =
           new Invocation(
               "shard-" + shard,
@@ -282,7 +292,7 @@ final class LocalWiring implements AutoCloseable {
    * took before, and takes no room any more.
    */
   void dispatchAgain() {
-    checkpoints.forget();
+    pass.incrementAndGet();
     bounded.emptied();
   }
 

@@ -119,18 +119,6 @@ final class SqliteFacts implements Facts {
         });
   }
 
-  int checkpoint(RunId asked, int shard) {
-    own(asked);
-    return read(
-        "SELECT next FROM checkpoint WHERE shard = ?",
-        query -> {
-          query.setInt(1, shard);
-          try (ResultSet row = query.executeQuery()) {
-            return row.next() ? row.getInt(1) : 0;
-          }
-        });
-  }
-
   private EnvelopeFacts facts(int shard, ResultSet row) throws SQLException {
     int sequence = row.getInt(1);
     int recipients = row.getInt(3);

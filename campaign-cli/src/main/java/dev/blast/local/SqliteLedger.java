@@ -3,7 +3,6 @@ package dev.blast.local;
 import dev.blast.delivery.DeadEnvelopes;
 import dev.blast.delivery.DeadLetters;
 import dev.blast.delivery.DeliveryLedger;
-import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} for another run than the ledger's.
  */
 public final class SqliteLedger
-    implements DeliveryLedger, Facts, Checkpoints, Unsendables, DeadEnvelopes, AutoCloseable {
+    implements DeliveryLedger, Facts, Unsendables, DeadEnvelopes, AutoCloseable {
 
   private final RunId run;
   private final LedgerFile file;
@@ -274,21 +273,6 @@ public final class SqliteLedger
   @Override
   public void envelopes(RunId run, int shard, Consumer<EnvelopeFacts> each) {
     facts.envelopes(run, shard, each);
-  }
-
-  @Override
-  public int next(RunId run, int shard) {
-    return facts.checkpoint(run, shard);
-  }
-
-  @Override
-  public void reached(RunId run, int shard, int next) {
-    own(run);
-    writer.run(
-        () -> {
-          transaction.reached(shard, next);
-          return true;
-        });
   }
 
   /** Commits what is under way and closes the file. Later calls throw. */

@@ -11,22 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class VolatileCheckpoints implements Checkpoints {
 
-  private record Shard(RunId run, int number) {}
+  private record Shard(RunId run, int pass, int number) {}
 
   private final Map<Shard, Integer> reached = new ConcurrentHashMap<>();
 
   @Override
-  public int next(RunId run, int shard) {
-    return reached.getOrDefault(new Shard(run, shard), 0);
-  }
-
-  /** The queue may have lost what it took: everything that is open is dispatched again. */
-  void forget() {
-    reached.clear();
+  public int next(RunId run, int pass, int shard) {
+    return reached.getOrDefault(new Shard(run, pass, shard), 0);
   }
 
   @Override
-  public void reached(RunId run, int shard, int next) {
-    reached.merge(new Shard(run, shard), next, Math::max);
+  public void reached(RunId run, int pass, int shard, int next) {
+    reached.merge(new Shard(run, pass, shard), next, Math::max);
   }
 }

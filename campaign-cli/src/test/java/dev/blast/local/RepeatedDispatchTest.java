@@ -19,6 +19,7 @@ import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.FlakyQueue;
 import dev.blast.dispatch.ShardDispatch;
+import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.outcome.Outcome;
 import dev.blast.report.Audit;
@@ -64,6 +65,7 @@ class RepeatedDispatchTest {
   private RunId run;
   private Manifest manifest;
   private SqliteLedger ledger;
+  private final Checkpoints checkpoints = new VolatileCheckpoints();
   private EmbeddedQueue queue;
   private SqsClient sqs;
   private SqsClient sending;
@@ -144,11 +146,11 @@ class RepeatedDispatchTest {
     Checkpoints untilItDies = checkpointsUntil(() -> left.get() < 0);
     assertThatThrownBy(() -> dispatch(dying, untilItDies))
         .isInstanceOf(IllegalStateException.class);
-    int checkpoint = ledger.next(run, 0);
+    int checkpoint = checkpoints.next(run, 1, 0);
     assertThat(checkpoint).isPositive().isLessThan(1_234);
     assertThat(queue.depth().alive()).isGreaterThan(checkpoint);
 
-    assertThat(dispatch(queues(), ledger)).isEqualTo(new Dispatched.Whole());
+    assertThat(dispatch(queues(), checkpoints)).isEqualTo(new Dispatched.Whole());
 
     assertThat(queue.depth().alive()).as("what the two sent overlaps").isGreaterThan(PEOPLE);
     senders.start();
@@ -176,7 +178,7 @@ class RepeatedDispatchTest {
       throws InterruptedException {
     FlakyQueue flaky = new FlakyQueue(queues(), 7, 0.05, 0.01, 0.05);
     senders.start();
-    assertThat(dispatch(new AdaptiveQueue(flaky, System::nanoTime), ledger))
+    assertThat(dispatch(new AdaptiveQueue(flaky, System::nanoTime), checkpoints))
         .isEqualTo(new Dispatched.Whole());
     assertThat(flaky.requestsRefused()).isPositive();
     assertThat(flaky.entriesFailed()).isPositive();
@@ -191,14 +193,14 @@ class RepeatedDispatchTest {
   private Checkpoints checkpointsUntil(BooleanSupplier dead) {
     return new Checkpoints() {
       @Override
-      public int next(RunId id, int shard) {
-        return ledger.next(id, shard);
+      public int next(RunId id, int pass, int shard) {
+        return checkpoints.next(id, pass, shard);
       }
 
       @Override
-      public void reached(RunId id, int shard, int next) {
+      public void reached(RunId id, int pass, int shard, int next) {
         if (!dead.getAsBoolean()) {
-          ledger.reached(id, shard, next);
+          checkpoints.reached(id, pass, shard, next);
         }
       }
     };
@@ -218,7 +220,7 @@ class RepeatedDispatchTest {
             dispatcher,
             blast.runs().control(),
             clock)
-        .dispatch(run, 0, () -> false);
+        .dispatch(new ShardOrder(run, 1, 0, 1, 1), 0, () -> false);
   }
 
   private void assertEverybodyIsSentOnceAndTheBooksBalance() {

@@ -66,6 +66,7 @@ public final class Dispatcher {
   /**
    * What to dispatch.
    *
+   * @param pass whose checkpoints count
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
    * @param held tells the sequence numbers of envelopes that must wait: the dispatch stops there,
@@ -76,6 +77,7 @@ public final class Dispatcher {
    */
   public record Order(
       RunId run,
+      int pass,
       int shard,
       int packing,
       Recipients recipients,
@@ -108,6 +110,11 @@ public final class Dispatcher {
     }
   }
 
+  /** Takes a shard for dispatched of which nothing is open. */
+  void passOver(RunId run, int pass, int shard, int envelopes) {
+    checkpoints.reached(run, pass, shard, envelopes);
+  }
+
   /** A batch on its way, and the sequence number that follows its last envelope. */
   private record InFlight(Future<List<Unsent>> answer, int next) {}
 
@@ -138,7 +145,7 @@ public final class Dispatcher {
     }
 
     private Dispatched enqueue() throws InterruptedException {
-      int from = checkpoints.next(order.run(), order.shard());
+      int from = checkpoints.next(order.run(), order.pass(), order.shard());
       boolean whole = true;
       for (; whole && fillEnvelope(); sequence++) {
         if (sequence >= from && !order.settled().test(sequence)) {
@@ -150,6 +157,10 @@ public final class Dispatcher {
       send();
       while (!window.isEmpty()) {
         foldOldest();
+      }
+      if (whole) {
+        // Whoever was passed over at the end is done with, too.
+        acknowledged = sequence;
       }
       return whole ? new Dispatched.Whole() : new Dispatched.Stopped();
     }
@@ -255,7 +266,7 @@ public final class Dispatcher {
 
     private void save() {
       if (acknowledged > saved) {
-        checkpoints.reached(order.run(), order.shard(), acknowledged);
+        checkpoints.reached(order.run(), order.pass(), order.shard(), acknowledged);
         saved = acknowledged;
       }
     }

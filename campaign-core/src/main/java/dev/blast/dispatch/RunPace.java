@@ -20,9 +20,14 @@ final class RunPace implements Pace {
   private final Run run;
   private final ControlView control;
   private final Pacer pacer;
+  private final int among;
   private Optional<Throttle> asked = Optional.empty();
 
-  RunPace(Run run, ControlView control) {
+  /**
+   * @param among how many processes keep this pace for the run: each takes its share of the rate
+   */
+  RunPace(Run run, ControlView control, int among) {
+    this.among = among;
     this.run = run;
     this.control = control;
     this.pacer = new Pacer(run.campaign().throttle());
@@ -36,7 +41,7 @@ final class RunPace implements Pace {
       return new Turn.NotBefore(nextLook);
     }
     change(seen.throttle(), now);
-    return switch (pacer.turn(recipients, now)) {
+    return switch (pacer.turn(Math.multiplyExact(recipients, among), now)) {
       case Turn.Now turn -> turn;
       case Turn.NotBefore(Instant instant) ->
           new Turn.NotBefore(instant.isBefore(nextLook) ? instant : nextLook);

@@ -36,9 +36,9 @@ public final class ShardDispatch {
 
   /** What all shards of a run share. */
   private record Live(ControlView control, Pace pace) {
-    static Live of(Run run, RunControl control) {
+    static Live of(Run run, RunControl control, int among) {
       ControlView view = new ControlView(run.id(), control);
-      return new Live(view, new RunPace(run, view));
+      return new Live(view, new RunPace(run, view, among));
     }
   }
 
@@ -64,27 +64,37 @@ public final class ShardDispatch {
   /**
    * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless.
    *
+   * @param order that the shard is of; how many share the pace is as the first order of a run says
+   *     that this process gets
    * @param stop when true, no further batch is begun
    * @throws dev.blast.stage.AudienceChanged when the audience is not what was staged
    * @throws IllegalArgumentException when there is no such run or shard
    */
-  public Dispatched dispatch(RunId id, int shard, BooleanSupplier stop)
+  public Dispatched dispatch(ShardOrder order, int shard, BooleanSupplier stop)
       throws InterruptedException {
+    RunId id = order.run();
     Run run = runs.find(id).orElseThrow(() -> new IllegalArgumentException("no run " + id));
     Manifest manifest =
         runs.manifest(id).orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
+    if (shard >= manifest.shards().size()) {
+      throw new IllegalArgumentException(
+          id + " has " + manifest.shards().size() + " shards, not one " + shard);
+    }
     ShardPlan plan = manifest.shards().get(shard);
     int envelopes = plan.envelopes(manifest.packing());
     BitSet over = settled.of(id, shard, envelopes);
     if (over.cardinality() == envelopes) {
+      // Nobody is left: the audience need not be read.
+      dispatcher.passOver(id, order.pass(), shard, envelopes);
       return new Dispatched.Whole();
     }
     ShardRows rows = new ShardRows(run.campaign(), manifest, audiences.apply(run));
-    Live shared = live.computeIfAbsent(id, first -> Live.of(run, control));
+    Live shared = live.computeIfAbsent(id, first -> Live.of(run, control, order.among()));
     Control asked = shared.control().at(clock.instant());
     return dispatcher.dispatch(
         new Order(
             id,
+            order.pass(),
             shard,
             manifest.packing(),
             rows.recipients(plan),

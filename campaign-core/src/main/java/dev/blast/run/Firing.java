@@ -7,13 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a run of a campaign: opens it, stages it, freezes it. Thread-safe; blocks. */
 public final class Firing {
 
   private final Runs runs;
   private final Stager stager;
+  private final Late late;
   private final InstantSource clock;
+
+  /** What becomes of a trigger that comes too late. */
+  public enum Late {
+    /** Nothing: whoever asked is told, and may ask again. */
+    FORGOTTEN,
+    /** It makes a run that is skipped, for whoever asks later what became of it. */
+    RECORDED
+  }
 
   /** Stages the audience of a run, and keeps its rejects with it. */
   @FunctionalInterface
@@ -21,9 +31,10 @@ public final class Firing {
     Staging.Answer stage(Run run);
   }
 
-  public Firing(Runs runs, Stager stager, InstantSource clock) {
+  public Firing(Runs runs, Stager stager, Late late, InstantSource clock) {
     this.runs = runs;
     this.stager = stager;
+    this.late = late;
     this.clock = clock;
   }
 
@@ -39,10 +50,10 @@ public final class Firing {
     /** This firing happened before: nothing was done. */
     record AlreadyThere(RunId id, RunState state) implements Fired {}
 
-    /** The deadline has passed already: nothing was done. */
+    /** The deadline has passed already: nobody is sent to. */
     record PastDeadline(RunId id, Instant deadline) implements Fired {}
 
-    /** The trigger came later than the campaign allows: nothing was done. */
+    /** The trigger came later than the campaign allows: nobody is sent to. */
     record TooLate(RunId id, Duration late, Duration allowed) implements Fired {}
   }
 
@@ -54,22 +65,34 @@ public final class Firing {
    */
   public Fired fire(CampaignFile file, Instant scheduled) {
     RunId id = new RunId(file.campaign().id(), scheduled);
-    Duration late = Duration.between(id.scheduled(), clock.instant());
-    Duration allowed = file.campaign().latestStart();
-    // The run id holds whole seconds, so a start within its second is never late.
-    if (late.minusSeconds(1).compareTo(allowed) > 0) {
-      return new Fired.TooLate(id, late, allowed);
-    }
     Instant deadline =
         file.campaign().deadline().of(id.scheduled(), file.campaign().schedule().zone());
-    if (!clock.instant().isBefore(deadline)) {
-      return new Fired.PastDeadline(id, deadline);
-    }
     Run run = new Run(id, file, deadline);
+    Optional<Fired> unwelcome = unwelcome(run);
+    if (unwelcome.isPresent() && late == Late.FORGOTTEN) {
+      return unwelcome.get();
+    }
     if (!runs.open(run)) {
       return new Fired.AlreadyThere(id, runs.state(id).orElse(RunState.OPENED));
     }
+    if (unwelcome.isPresent()) {
+      RunState skipped = runs.advance(id, RunState.Event.TOO_LATE);
+      return unwelcome.get();
+    }
     return stage(run);
+  }
+
+  private Optional<Fired> unwelcome(Run run) {
+    Instant now = clock.instant();
+    Duration since = Duration.between(run.id().scheduled(), now);
+    Duration allowed = run.campaign().latestStart();
+    // The run id holds whole seconds, so a start within its second is never late.
+    if (since.minusSeconds(1).compareTo(allowed) > 0) {
+      return Optional.of(new Fired.TooLate(run.id(), since, allowed));
+    }
+    return now.isBefore(run.deadline())
+        ? Optional.empty()
+        : Optional.of(new Fired.PastDeadline(run.id(), run.deadline()));
   }
 
   /** Stages a run that was opened, and not staged because its process died. */

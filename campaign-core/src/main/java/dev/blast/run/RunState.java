@@ -15,12 +15,16 @@ public enum RunState {
   /** Cancelled before its audience was staged; nothing was sent. Final. */
   CANCELLED,
   /** The audience could not be used; nothing was sent. Final. */
-  REFUSED;
+  REFUSED,
+  /** It was triggered when it was not welcome any more; nothing was sent. Final. */
+  SKIPPED;
 
   /** What may happen to a run. */
   public enum Event {
     MANIFEST_FROZEN,
     AUDIENCE_REFUSED,
+    /** Triggered after its latest start, or its deadline. */
+    TOO_LATE,
     ALL_ENQUEUED,
     BOOKS_BALANCED,
     /** Cancelled while it is not staged; later a run is cancelled through its recipients. */
@@ -35,6 +39,7 @@ public enum RunState {
         switch (event) {
           case MANIFEST_FROZEN -> this == OPENED ? STAGED : this;
           case AUDIENCE_REFUSED -> this == OPENED ? REFUSED : this;
+          case TOO_LATE -> this == OPENED ? SKIPPED : this;
           case CANCELLED_UNSTAGED -> this == OPENED ? CANCELLED : this;
           case ALL_ENQUEUED -> this == STAGED ? DISPATCHED : this;
           case BOOKS_BALANCED -> this == STAGED || this == DISPATCHED ? CLOSED : this;
@@ -44,6 +49,6 @@ public enum RunState {
   }
 
   public boolean isFinal() {
-    return this == CLOSED || this == CANCELLED || this == REFUSED;
+    return this == CLOSED || this == CANCELLED || this == REFUSED || this == SKIPPED;
   }
 }

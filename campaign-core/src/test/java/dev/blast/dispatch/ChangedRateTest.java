@@ -113,12 +113,13 @@ class ChangedRateTest {
             .toList();
     return new Order(
         RUN,
+        1,
         0,
         packing,
         new ListedRecipients(people.iterator()),
         sequence -> false,
         sequence -> false,
-        recorded(new RunPace(RunsContract.run(RUN), new ControlView(RUN, control))),
+        recorded(new RunPace(RunsContract.run(RUN), new ControlView(RUN, control), 1)),
         DEADLINE,
         () -> false);
   }

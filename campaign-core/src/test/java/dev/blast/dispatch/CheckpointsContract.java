@@ -22,41 +22,51 @@ public abstract class CheckpointsContract {
 
   @Test
   void aShardNobodyReportedStartsAtItsFirstEnvelope() {
-    assertThat(checkpoints(RUN).next(RUN, 0)).isZero();
+    assertThat(checkpoints(RUN).next(RUN, 1, 0)).isZero();
   }
 
   @Test
   void eachShardGoesOnWhereItWas() {
-    checkpoints(RUN).reached(RUN, 0, 10);
-    checkpoints(RUN).reached(RUN, 7, 3);
-    checkpoints(RUN).reached(RUN, 0, 20);
+    checkpoints(RUN).reached(RUN, 1, 0, 10);
+    checkpoints(RUN).reached(RUN, 1, 7, 3);
+    checkpoints(RUN).reached(RUN, 1, 0, 20);
 
-    assertThat(checkpoints(RUN).next(RUN, 0)).isEqualTo(20);
-    assertThat(checkpoints(RUN).next(RUN, 7)).isEqualTo(3);
-    assertThat(checkpoints(RUN).next(RUN, 1)).isZero();
+    assertThat(checkpoints(RUN).next(RUN, 1, 0)).isEqualTo(20);
+    assertThat(checkpoints(RUN).next(RUN, 1, 7)).isEqualTo(3);
+    assertThat(checkpoints(RUN).next(RUN, 1, 1)).isZero();
   }
 
   @Test
   void aCheckpointNeverGoesBack() {
-    checkpoints(RUN).reached(RUN, 0, 20);
-    checkpoints(RUN).reached(RUN, 0, 10);
+    checkpoints(RUN).reached(RUN, 1, 0, 20);
+    checkpoints(RUN).reached(RUN, 1, 0, 10);
 
-    assertThat(checkpoints(RUN).next(RUN, 0)).isEqualTo(20);
+    assertThat(checkpoints(RUN).next(RUN, 1, 0)).isEqualTo(20);
+  }
+
+  @Test
+  void anotherPassStartsAnew() {
+    checkpoints(RUN).reached(RUN, 1, 0, 20);
+
+    assertThat(checkpoints(RUN).next(RUN, 2, 0)).isZero();
+    checkpoints(RUN).reached(RUN, 2, 0, 5);
+    assertThat(checkpoints(RUN).next(RUN, 1, 0)).isEqualTo(20);
+    assertThat(checkpoints(RUN).next(RUN, 2, 0)).isEqualTo(5);
   }
 
   @Test
   void runsDoNotMix() {
-    checkpoints(RUN).reached(RUN, 0, 20);
+    checkpoints(RUN).reached(RUN, 1, 0, 20);
 
-    assertThat(checkpoints(OTHER).next(OTHER, 0)).isZero();
+    assertThat(checkpoints(OTHER).next(OTHER, 1, 0)).isZero();
   }
 
   @Test
   void aReopenedStoreKnowsHowFarItWas() {
-    checkpoints(RUN).reached(RUN, 2, 5);
+    checkpoints(RUN).reached(RUN, 1, 2, 5);
     reopen();
 
-    assertThat(checkpoints(RUN).next(RUN, 2)).isEqualTo(5);
+    assertThat(checkpoints(RUN).next(RUN, 1, 2)).isEqualTo(5);
   }
 
   @Test
@@ -65,10 +75,10 @@ public abstract class CheckpointsContract {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 1; i <= 200; i++) {
         int next = i;
-        threads.execute(() -> checkpoints.reached(RUN, 0, next));
+        threads.execute(() -> checkpoints.reached(RUN, 1, 0, next));
       }
     }
 
-    assertThat(checkpoints.next(RUN, 0)).isEqualTo(200);
+    assertThat(checkpoints.next(RUN, 1, 0)).isEqualTo(200);
   }
 }

@@ -161,6 +161,7 @@ class DispatcherTest {
         .dispatch(
             new Order(
                 RUN,
+                1,
                 4,
                 1,
                 new ListedRecipients(counted),
@@ -390,12 +391,12 @@ class DispatcherTest {
   private Checkpoints checkpoints() {
     return new Checkpoints() {
       @Override
-      public int next(RunId run, int shard) {
+      public int next(RunId run, int pass, int shard) {
         return reached.getOrDefault(shard, 0);
       }
 
       @Override
-      public void reached(RunId run, int shard, int next) {
+      public void reached(RunId run, int pass, int shard, int next) {
         reached.put(shard, next);
       }
     };
@@ -409,6 +410,7 @@ class DispatcherTest {
       List<Recipient> people, int packing, IntPredicate settled, BooleanSupplier stop, Pace pace) {
     return new Order(
         RUN,
+        1,
         4,
         packing,
         new ListedRecipients(people.iterator()),

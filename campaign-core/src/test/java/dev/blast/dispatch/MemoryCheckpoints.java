@@ -9,15 +9,15 @@ public final class MemoryCheckpoints implements Checkpoints {
 
   private final Map<Shard, Integer> reached = new ConcurrentHashMap<>();
 
-  private record Shard(RunId run, int number) {}
+  private record Shard(RunId run, int pass, int number) {}
 
   @Override
-  public int next(RunId run, int shard) {
-    return reached.getOrDefault(new Shard(run, shard), 0);
+  public int next(RunId run, int pass, int shard) {
+    return reached.getOrDefault(new Shard(run, pass, shard), 0);
   }
 
   @Override
-  public void reached(RunId run, int shard, int next) {
-    reached.merge(new Shard(run, shard), next, Math::max);
+  public void reached(RunId run, int pass, int shard, int next) {
+    reached.merge(new Shard(run, pass, shard), next, Math::max);
   }
 }

@@ -32,7 +32,7 @@ class RunPaceTest {
 
   @Test
   void untilSomebodyAsksTheCampaignHolds() {
-    RunPace pace = new RunPace(run, new ControlView(ID, control));
+    RunPace pace = new RunPace(run, new ControlView(ID, control), 1);
     assertThat(pace.turn(1_000_000, START)).isEqualTo(new Turn.Now());
     assertThat(pace.turn(1_000_000, START)).isEqualTo(new Turn.Now());
   }
@@ -40,7 +40,7 @@ class RunPaceTest {
   @Test
   void whatWasAskedBeforeTheRunGoesOnHoldsFromTheFirstRecipient() {
     control.change(ID, asked -> asked.withThrottle(ONE_A_MINUTE));
-    RunPace pace = new RunPace(run, new ControlView(ID, control));
+    RunPace pace = new RunPace(run, new ControlView(ID, control), 1);
     assertThat(pace.turn(1, START)).isEqualTo(new Turn.Now());
     assertThat(pace.turn(1, START)).isInstanceOf(Turn.NotBefore.class);
   }
@@ -48,7 +48,7 @@ class RunPaceTest {
   @Test
   void whoWaitsForALateTurnAsksAgainSoonAndFindsTheNewRateWithinASecond() {
     control.change(ID, asked -> asked.withThrottle(ONE_A_MINUTE));
-    RunPace pace = new RunPace(run, new ControlView(ID, control));
+    RunPace pace = new RunPace(run, new ControlView(ID, control), 1);
     pace.turn(1, START);
     control.change(ID, asked -> asked.withThrottle(MANY));
     Instant now = START;
@@ -61,7 +61,7 @@ class RunPaceTest {
 
   @Test
   void aLowerRateHoldsWithinASecond() {
-    RunPace pace = new RunPace(run, new ControlView(ID, control));
+    RunPace pace = new RunPace(run, new ControlView(ID, control), 1);
     pace.turn(1_000, START);
     control.change(ID, asked -> asked.withThrottle(ONE_A_MINUTE));
     assertThat(pace.turn(1, START.plusMillis(501))).isInstanceOf(Turn.NotBefore.class);
@@ -70,7 +70,7 @@ class RunPaceTest {
   @Test
   void noThrottleInPlaceOfOneIsAChangeLikeAnyOther() {
     control.change(ID, asked -> asked.withThrottle(ONE_A_MINUTE));
-    RunPace pace = new RunPace(run, new ControlView(ID, control));
+    RunPace pace = new RunPace(run, new ControlView(ID, control), 1);
     pace.turn(1, START);
     control.change(ID, asked -> asked.withThrottle(new Throttle.Unlimited()));
     assertThat(pace.turn(1_000, START.plusSeconds(1))).isEqualTo(new Turn.Now());
@@ -78,7 +78,7 @@ class RunPaceTest {
 
   @Test
   void aClockThatIsSetBackDoesNotHideAChange() {
-    RunPace pace = new RunPace(run, new ControlView(ID, control));
+    RunPace pace = new RunPace(run, new ControlView(ID, control), 1);
     pace.turn(1_000, START);
     control.change(ID, asked -> asked.withThrottle(ONE_A_MINUTE));
     assertThat(pace.turn(1, START.minus(Duration.ofHours(1)))).isInstanceOf(Turn.NotBefore.class);

@@ -6,65 +6,138 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.delivery.Postponements;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.ShardDispatch;
+import dev.blast.dispatch.ShardOrder;
 import dev.blast.run.RunId;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Dispatches the shards that the messages of one invocation name: {@code <runId>/<shard>}.
- * Thread-safe. A shard that is not whole yet stays on the queue and goes on from its checkpoint.
+ * Dispatches the shards of the orders in one invocation. Thread-safe.
+ *
+ * <p>An order that is not done when the time is up stays on the queue, and the next invocation goes
+ * on from its checkpoints: nothing is sent to the queue that this handler reads, so Lambda's
+ * detection of loops has nothing to count.
  */
 public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
   /** No batch is begun in the last seconds of an invocation: one request may take this long. */
   private static final int RESERVE_MILLIS = 30_000;
 
+  /** How soon an order is looked at again whose run stands still, or waits for its canary. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
+  /** How soon an order is tried again that broke. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
   private final ShardDispatch dispatch;
-  private final BooleanSupplier stop;
+  private final Brakes brakes;
+  private final Postponements postponements;
+  private final Failures failures;
 
   /**
+   * What ends an invocation early.
+   *
    * @param stop asks every dispatch to stop at its next checkpoint
+   * @param standsStill whether a run is paused or ended; its orders go back untouched. False where
+   *     a dispatch may wait for as long as it likes
    */
-  public ShardHandler(ShardDispatch dispatch, BooleanSupplier stop) {
-    this.dispatch = dispatch;
-    this.stop = stop;
+  public record Brakes(BooleanSupplier stop, Predicate<RunId> standsStill) {}
+
+  /** Is told of orders that broke, and will be tried again; what it throws ends the invocation. */
+  @FunctionalInterface
+  public interface Failures {
+    void failed(ShardOrder order, RuntimeException why);
   }
 
-  /** The body of the message that makes this handler dispatch a shard. */
-  public static String order(RunId run, int shard) {
-    return run + "/" + shard;
+  public ShardHandler(
+      ShardDispatch dispatch, Brakes brakes, Postponements postponements, Failures failures) {
+    this.dispatch = dispatch;
+    this.brakes = brakes;
+    this.postponements = postponements;
+    this.failures = failures;
+  }
+
+  /** What became of an order: when to look at it again; empty when it is done, or is none. */
+  private record Done(Optional<Duration> again) {
+    static final Done WHOLLY = new Done(Optional.empty());
+
+    static Done again(Duration delay) {
+      return new Done(Optional.of(delay));
+    }
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    List<BatchItemFailure> unfinished = new ArrayList<>();
-    for (SQSMessage message : event.getRecords()) {
-      if (!dispatched(message.getBody(), context)) {
-        unfinished.add(new BatchItemFailure(message.getMessageId()));
-      }
+  public SQSBatchResponse handleRequest(@Nullable SQSEvent event, Context context) {
+    Map<String, Duration> delays = new LinkedHashMap<>();
+    List<BatchItemFailure> unfinished =
+        event == null || event.getRecords() == null
+            ? List.of()
+            : event.getRecords().stream()
+                .filter(Objects::nonNull)
+                .filter(message -> !isDone(message, delays, context))
+                .map(message -> new BatchItemFailure(message.getMessageId()))
+                .toList();
+    if (!delays.isEmpty()) {
+      postponements.postpone(delays);
     }
     return new SQSBatchResponse(unfinished);
   }
 
-  private boolean dispatched(String order, Context context) {
-    int slash = order.lastIndexOf('/');
-    RunId run =
-        RunId.parse(order.substring(0, Math.max(0, slash)))
-            .orElseThrow(() -> new IllegalArgumentException("not a shard order: " + order));
-    int shard = Integer.parseInt(order.substring(slash + 1));
-    BooleanSupplier enough =
-        () -> stop.getAsBoolean() || context.getRemainingTimeInMillis() < RESERVE_MILLIS;
+  private boolean isDone(SQSMessage message, Map<String, Duration> delays, Context context) {
+    Optional<Duration> again =
+        ShardOrder.decode(Objects.requireNonNullElse(message.getBody(), ""))
+            .map(order -> dispatch(order, context))
+            .orElseGet(() -> notAnOrder(message, context))
+            .again();
+    again.ifPresent(delay -> delays.put(message.getReceiptHandle(), delay));
+    return again.isEmpty();
+  }
+
+  /** It stays on the queue until that gives it up, for an operator to see. */
+  private static Done notAnOrder(SQSMessage message, Context context) {
+    context.getLogger().log("not a shard order: messageId=" + message.getMessageId() + "\n");
+    return Done.again(AFTER_FAILURE);
+  }
+
+  private Done dispatch(ShardOrder order, Context context) {
     try {
-      return switch (dispatch.dispatch(run, shard, enough)) {
-        case Dispatched.Whole() -> true;
-        case Dispatched.Stopped() -> false;
-      };
+      for (int shard = order.from(); shard < order.to(); shard++) {
+        if (!isWhole(order, shard, context)) {
+          return Done.again(timeIsUp(context) ? Duration.ZERO : STANDSTILL);
+        }
+      }
+      return Done.WHOLLY;
     } catch (InterruptedException cut) {
       Thread.currentThread().interrupt();
-      return false;
+      return Done.again(Duration.ZERO);
+    } catch (RuntimeException failed) {
+      failures.failed(order, failed);
+      return Done.again(AFTER_FAILURE);
     }
+  }
+
+  private boolean isWhole(ShardOrder order, int shard, Context context)
+      throws InterruptedException {
+    BooleanSupplier enough =
+        () ->
+            brakes.stop().getAsBoolean()
+                || timeIsUp(context)
+                || brakes.standsStill().test(order.run());
+    return !enough.getAsBoolean()
+        && dispatch.dispatch(order, shard, enough) instanceof Dispatched.Whole;
+  }
+
+  private static boolean timeIsUp(Context context) {
+    return context.getRemainingTimeInMillis() < RESERVE_MILLIS;
   }
 }

@@ -1,0 +1,242 @@
+package dev.blast.scheduler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.blast.alert.Alert;
+import dev.blast.alert.Alerts;
+import dev.blast.alert.Alerts.AlertLost;
+import dev.blast.outcome.Tally;
+import dev.blast.report.Reports;
+import dev.blast.run.Pause;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import dev.blast.schedule.ScheduleName;
+import dev.blast.schedule.ScheduledCall;
+import dev.blast.schedule.Schedules;
+import dev.blast.schedule.When;
+import dev.blast.watch.Keeper;
+import dev.blast.watch.Keeper.Kept;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one run going: called every minute while it is live, it looks at it every second until the
+ * next call comes. When the run is closed it writes the report, sends the summary, and deletes the
+ * schedule that calls it. Thread-safe.
+ */
+public final class WatchHandler implements RequestHandler<Map<String, String>, Map<String, String>> {
+
+  private static final String RUN = "run";
+
+  /** Kept back from the time-out for a look that is under way. */
+  private static final int RESERVE_MILLIS = 10_000;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final Function<RunId, Optional<Keeper>> keepers;
+  private final Parts parts;
+  private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
+
+  /**
+   * What the watch works with.
+   *
+   * @param untilNextCall how long an invocation looks at most
+   */
+  public record Parts(
+      Reports reports,
+      Alerts alerts,
+      Schedules schedules,
+      Pausing pausing,
+      Duration untilNextCall,
+      InstantSource clock) {}
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  public interface Pausing {
+    void pause(Duration duration) throws InterruptedException;
+  }
+
+  /** A run, and what operators were told of it: warm instances tell nothing twice. */
+  private static final class Watched {
+    private final Keeper keeper;
+    private final Set<String> told = new HashSet<>();
+
+    Watched(Keeper keeper) {
+      this.keeper = keeper;
+    }
+  }
+
+  /**
+   * @param keepers makes the keeper of a staged run; empty for one that is not staged yet
+   */
+  public WatchHandler(Function<RunId, Optional<Keeper>> keepers, Parts parts) {
+    this.keepers = keepers;
+    this.parts = parts;
+  }
+
+  /** What has this handler called every minute for a run. */
+  public static ScheduledCall call(RunId run) {
+    return new ScheduledCall(
+        name(run),
+        new When.EveryMinute(),
+        "{\"" + RUN + "\":\"" + run + "\"}",
+        Optional.empty(),
+        false);
+  }
+
+  private static ScheduleName name(RunId run) {
+    return ScheduleName.of("watch", run.toString());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the run, and where it stands
+   * @throws IllegalArgumentException when the event names no run
+   */
+  @Override
+  public Map<String, String> handleRequest(@Nullable Map<String, String> event, Context context) {
+    String text = event == null ? "" : event.getOrDefault(RUN, "");
+    RunId run =
+        RunId.parse(text)
+            .orElseThrow(
+                () -> new IllegalArgumentException("no run in the event: \"" + text + "\""));
+    String answer = watch(run, context);
+    context.getLogger().log(run + " " + answer + "\n");
+    return Map.of(RUN, text, "answer", answer);
+  }
+
+  private String watch(RunId run, Context context) {
+    Watched known = watched.get(run);
+    if (known == null) {
+      Optional<Keeper> keeper = keepers.apply(run);
+      if (keeper.isEmpty()) {
+        return "not staged yet";
+      }
+      known = watched.computeIfAbsent(run, first -> new Watched(keeper.get()));
+    }
+    synchronized (known) {
+      return watch(run, known, context);
+    }
+  }
+
+  private String watch(RunId run, Watched known, Context context) {
+    Instant end = parts.clock().instant().plus(parts.untilNextCall());
+    try {
+      while (true) {
+        Kept kept = known.keeper.look();
+        Optional<String> over = obey(run, known, kept, context);
+        if (over.isPresent()) {
+          watched.remove(run);
+          return over.get();
+        }
+        boolean timeIsUp = context.getRemainingTimeInMillis() < RESERVE_MILLIS;
+        if (timeIsUp || !parts.clock().instant().plus(BETWEEN_LOOKS).isBefore(end)) {
+          return words(kept);
+        }
+        parts.pausing().pause(BETWEEN_LOOKS);
+      }
+    } catch (InterruptedException cut) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  /** Answers what became of the run once it is over. */
+  private Optional<String> obey(RunId run, Watched known, Kept kept, Context context) {
+    switch (kept) {
+      case Kept.Closed(Tally tally) -> {
+        finish(run, tally, context);
+        return Optional.of("closed: " + tally.sentence());
+      }
+      case Kept.Over(RunState state) -> {
+        boolean deleted = parts.schedules().delete(name(run));
+        return Optional.of("over: " + state);
+      }
+      case Kept.Unbalanced(List<String> errors) -> {
+        tell(
+            run,
+            known,
+            "unbalanced",
+            "The books do not balance: " + String.join("; ", errors),
+            "Nobody is open; do not redrive. Keep the table and report this.",
+            context);
+        return Optional.empty();
+      }
+      case Kept.UnderWay(var seen, boolean stalled) -> {
+        seen.control()
+            .pause()
+            .filter(pause -> pause.by() != Pause.By.OPERATOR)
+            .ifPresent(
+                pause ->
+                    tell(
+                        run,
+                        known,
+                        pause.toString(),
+                        "The run is " + pause.words() + ".",
+                        "See: blast dead " + run + "; go on with: blast resume " + run,
+                        context));
+        if (stalled) {
+          tell(
+              run,
+              known,
+              "stalled",
+              "The run makes no progress; "
+                  + seen.tally().open()
+                  + " recipients are open, and dispatching them again did not help.",
+              "Look at the senders' log and the dead letters: blast dead " + run,
+              context);
+        }
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Again is harmless: the schedule goes last, so whatever fails here is done by the next call. */
+  private void finish(RunId run, Tally tally, Context context) {
+    String where = parts.reports().write(run);
+    try {
+      parts
+          .alerts()
+          .raise(
+              new Alert(
+                  "Closed. " + tally.sentence() + ".",
+                  "run " + run,
+                  "The report of every row: " + where));
+    } catch (AlertLost lost) {
+      context.getLogger().log("alert lost run=" + run + " why=" + lost.getMessage() + "\n");
+    }
+    boolean deleted = parts.schedules().delete(name(run));
+  }
+
+  private void tell(
+      RunId run, Watched known, String key, String what, String todo, Context context) {
+    if (!known.told.add(key)) {
+      return;
+    }
+    try {
+      parts.alerts().raise(new Alert(what, "run " + run, todo));
+    } catch (AlertLost lost) {
+      known.told.remove(key);
+      context.getLogger().log("alert lost run=" + run + " why=" + lost.getMessage() + "\n");
+    }
+  }
+
+  private static String words(Kept kept) {
+    return switch (kept) {
+      case Kept.UnderWay(var seen, boolean stalled) -> seen.tally().sentence();
+      case Kept.Closed(Tally tally) -> tally.sentence();
+      case Kept.Over(RunState state) -> "over: " + state;
+      case Kept.Unbalanced(List<String> errors) -> "unbalanced: " + String.join("; ", errors);
+    };
+  }
+}
