@@ -4,11 +4,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Why a whole request failed, in one line. */
-final class AwsFailure {
+public final class AwsFailure {
 
   private AwsFailure() {}
 
-  static String describe(SdkException failure) {
+  /** The service's error code, status and words, or the SDK's message where nobody answered. */
+  public static String describe(SdkException failure) {
     if (failure instanceof AwsServiceException answered && answered.awsErrorDetails() != null) {
       return answered.awsErrorDetails().errorCode()
           + " (HTTP "

@@ -6,13 +6,13 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** What the clients of all services have in common. */
-final class Connections {
+public final class Connections {
 
   /** Attempts of one request, the first included. */
-  static final int ATTEMPTS = 3;
+  public static final int ATTEMPTS = 3;
 
   /** The longest poll of SQS takes 20 s; a silence longer than this is a lost connection. */
-  static final Duration SILENCE = Duration.ofSeconds(30);
+  public static final Duration SILENCE = Duration.ofSeconds(30);
 
   private Connections() {}
 
@@ -20,7 +20,7 @@ final class Connections {
    * @param max requests in flight at a time
    * @param silence after which a connection is taken to be lost
    */
-  static Apache5HttpClient.Builder http(int max, Duration silence) {
+  public static Apache5HttpClient.Builder http(int max, Duration silence) {
     return Apache5HttpClient.builder()
         .maxConnections(max)
         .connectionTimeout(Duration.ofSeconds(2))
@@ -29,7 +29,7 @@ final class Connections {
   }
 
   /** Named because the SDK's default is about to change (AWS_NEW_RETRIES_2026). */
-  static RetryStrategy retries() {
+  public static RetryStrategy retries() {
     return DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build();
   }
 }
