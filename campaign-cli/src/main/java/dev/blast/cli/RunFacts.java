@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * A run, for programs. The shape of {@code --json}; docs/commands.md describes it.
  *
- * @param state OPENED, STAGED, DISPATCHED, CLOSED, CANCELLED, REFUSED or SKIPPED; OPEN when a command left it so
+ * @param state OPENED, STAGED, DISPATCHED, CLOSED, CANCELLED, REFUSED or SKIPPED; OPEN when a
+ *     command left it so
  * @param rows what became of the rows; empty before staging. Whoever turned out to be invalid after
  *     staging is among the invalid
  * @param outcomes recipients by outcome, and {@code open}

@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * The writer's transaction: envelopes and counters change together. Used by the writer
- * thread only.
+ * The writer's transaction: envelopes and counters change together. Used by the writer thread only.
  */
 final class LedgerTransaction implements GroupCommit.Transaction {
 

@@ -109,7 +109,9 @@ final class LocalWiring implements AutoCloseable {
             bounded,
             new VolatileCheckpoints(),
             ledger,
-            DispatchSettings.DEFAULT, clock, this::waitUnlessStopped);
+            DispatchSettings.DEFAULT,
+            clock,
+            this::waitUnlessStopped);
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(

@@ -102,7 +102,6 @@ class SqliteLedgerResumeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("this is the ledger of " + RUN + ", not of " + other);
     assertThatThrownBy(() -> ledger().outcomes(other)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> ledger().next(other, 0)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private SqliteLedger ledger() {

@@ -38,6 +38,21 @@ class RunPaceTest {
   }
 
   @Test
+  void whoeverSharesThePaceTakesOnlyTheirPartOfTheRate() {
+    control.change(ID, asked -> asked.withThrottle(MANY));
+    RunPace quarter = new RunPace(run, new ControlView(ID, control), 4);
+    Instant now = START;
+    int released = 0;
+    while (now.isBefore(START.plusSeconds(20))) {
+      switch (quarter.turn(5, now)) {
+        case Turn.Now() -> released += 5;
+        case Turn.NotBefore(Instant again) -> now = again;
+      }
+    }
+    assertThat(released).isBetween(125 * 19, 125 * 21);
+  }
+
+  @Test
   void whatWasAskedBeforeTheRunGoesOnHoldsFromTheFirstRecipient() {
     control.change(ID, asked -> asked.withThrottle(ONE_A_MINUTE));
     RunPace pace = new RunPace(run, new ControlView(ID, control), 1);

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * next call comes. When the run is closed it writes the report, sends the summary, and deletes the
  * schedule that calls it. Thread-safe.
  */
-public final class WatchHandler implements RequestHandler<Map<String, String>, Map<String, String>> {
+public final class WatchHandler
+    implements RequestHandler<Map<String, String>, Map<String, String>> {
 
   private static final String RUN = "run";
 

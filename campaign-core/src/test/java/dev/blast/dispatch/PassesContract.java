@@ -1,0 +1,75 @@
+package dev.blast.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blast.dispatch.Passes.Pass;
+import dev.blast.run.RunId;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every store of passes promises; {@link #RUN} is known to it, {@link #OTHER} is not. */
+public abstract class PassesContract {
+
+  protected static final RunId RUN = new RunId("morning", Instant.parse("2026-03-01T08:00:00Z"));
+  protected static final RunId OTHER = new RunId("evening", Instant.parse("2026-03-01T18:00:00Z"));
+
+  /** A store that knows {@link #RUN}, and always the same one in a test. */
+  protected abstract Passes passes();
+
+  @Test
+  void beforeTheFirstThereIsNone() {
+    assertThat(passes().of(RUN)).isEqualTo(Pass.NONE);
+    assertThat(passes().of(OTHER)).isEqualTo(Pass.NONE);
+  }
+
+  @Test
+  void aPassIsBegunOnceAndOrdered() {
+    assertThat(passes().begin(RUN, 1)).isTrue();
+    assertThat(passes().begin(RUN, 1)).isFalse();
+    assertThat(passes().of(RUN)).isEqualTo(new Pass(1, false));
+    passes().ordered(RUN, 1);
+    assertThat(passes().of(RUN)).isEqualTo(new Pass(1, true));
+  }
+
+  @Test
+  void noneIsLeftOut() {
+    assertThat(passes().begin(RUN, 2)).isFalse();
+    assertThat(passes().of(RUN)).isEqualTo(Pass.NONE);
+  }
+
+  @Test
+  void aNewPassIsNotOrderedYetAndWhoComesLateWithTheOldOneChangesNothing() {
+    assertThat(passes().begin(RUN, 1)).isTrue();
+    assertThat(passes().begin(RUN, 2)).isTrue();
+    passes().ordered(RUN, 1);
+    assertThat(passes().of(RUN)).isEqualTo(new Pass(2, false));
+  }
+
+  @Test
+  void aRunThatIsNotThereHasNoPass() {
+    assertThatThrownBy(() -> passes().begin(OTHER, 1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void ofManyWhoBeginAtOnceOneDoes() throws Exception {
+    Passes passes = passes();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> all =
+          IntStream.range(0, 20)
+              .<Callable<Boolean>>mapToObj(i -> () -> passes.begin(RUN, 1))
+              .toList();
+      int began = 0;
+      for (Future<Boolean> each : threads.invokeAll(all)) {
+        began += each.get() ? 1 : 0;
+      }
+      assertThat(began).isEqualTo(1);
+    }
+  }
+}
