@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Each fault alone, then all of them together: blast chaos. Half an hour for 100,000.
+# Each fault alone, then all of them together: blast chaos. A quarter of an hour for 100,000.
 #
 #   benchmarks/chaos.sh [RECIPIENTS [SEED]]
 set -euo pipefail

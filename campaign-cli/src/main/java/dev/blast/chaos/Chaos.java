@@ -47,8 +47,8 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
   /** The tables of an empty ledger. */
   private static final int EMPTY_PAGES = 12;
 
-  /** The disk is full when about half of them are on record: so many share a page. */
-  private static final int RECIPIENTS_A_PAGE = 700;
+  /** The disk is full when at most half of them are on record: so many would share a page. */
+  private static final int RECIPIENTS_A_PAGE = 4_000;
 
   public Chaos {
     faults = Set.copyOf(faults);

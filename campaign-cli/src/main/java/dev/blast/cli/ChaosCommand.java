@@ -160,6 +160,10 @@ final class ChaosCommand implements Callable<Integer> {
                 verdict.unexplained().size(),
                 verdict.resumed() > 0 ? "; resumed " + verdict.resumed() + " times" : ""));
     verdict.unexplained().forEach(sentence -> blast.terminal().note("  " + sentence));
+    if (!verdict.idle().isEmpty()) {
+      String words = verdict.idle().stream().map(Fault::word).collect(Collectors.joining(", "));
+      blast.terminal().note("Did not strike: " + words + ". Take more --recipients.");
+    }
   }
 
   private Map<String, Object> facts(Verdict verdict) {
@@ -170,6 +174,7 @@ final class ChaosCommand implements Callable<Integer> {
     Map<String, Long> injected = new LinkedHashMap<>();
     verdict.injected().forEach((fault, times) -> injected.put(fault.word(), times));
     facts.put("injected", injected);
+    facts.put("idle", verdict.idle().stream().map(Fault::word).toList());
     facts.put("lost", verdict.lost());
     facts.put("repeated", verdict.repeated());
     facts.put("unexplained", verdict.unexplained());

@@ -1,10 +1,13 @@
 package dev.blast.cli;
 
+import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.OperatorSettings;
 import dev.blast.campaign.OperatorSettings.Limit;
 import dev.blast.campaign.Problem;
 import dev.blast.campaign.SettingsReader;
 import dev.blast.campaign.SettingsReader.Reading;
+import dev.blast.local.LocalBlast;
+import dev.blast.stage.Rejects;
 import dev.blast.stage.Staging;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +41,17 @@ record Confirmation(
    */
   boolean needsRehearsal() {
     return limit.isPresent() && confirmed == null;
+  }
+
+  /** Stages without a run; throws {@link BadInput} when the answer, or the number, is not right. */
+  StagingSummary rehearse(CampaignFile file, LocalBlast local) {
+    return StagingSummary.orRefuse(
+        asked(ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE))));
+  }
+
+  /** Whether there is a number to compare: that of the settings, or the operator's. */
+  boolean compares() {
+    return limit.isPresent() || confirmed != null;
   }
 
   /** The answer of staging; refused when its number of recipients is not confirmed. */

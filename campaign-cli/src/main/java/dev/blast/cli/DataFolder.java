@@ -16,4 +16,9 @@ final class DataFolder {
   Path path() {
     return folder;
   }
+
+  /** What to add to a command so that it finds this folder; empty for the default. */
+  String words() {
+    return folder.equals(RunFolders.DEFAULT) ? "" : " --data " + folder;
+  }
 }

@@ -97,11 +97,16 @@ final class RedriveCommand implements Callable<Integer> {
     operation.refuseChangedAudience(known, local.runs().manifest(id).orElseThrow());
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      operation.change(
-          asked -> asked.resumed().withDeadline(until),
-          String.format(
-              Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection)));
-      long reopened = local.reopen(id, selection);
+      String what =
+          String.format(Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection));
+      long reopened =
+          local.reopen(
+              id,
+              selection,
+              () -> {
+                refuseUnlessClosed(id, operation);
+                operation.change(asked -> asked.resumed().withDeadline(until), what);
+              });
       try (LiveRun live = local.begin(id, channels)) {
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
       }

@@ -11,6 +11,7 @@ import dev.blast.sender.channel.SenderChannels;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +35,15 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "COUNT",
+      description = {
+        "How many recipients the run has. Asked for as 'blast run' does, when the run was killed",
+        "before its audience was staged."
+      })
+  private @Nullable Long confirm;
 
   @Option(names = "--json", description = "Print the facts as one JSON object at the end.")
   private boolean json;
@@ -61,7 +71,7 @@ final class ResumeCommand implements Callable<Integer> {
     }
   }
 
-  private static void makeSureItIsStaged(Run run, Operation operation) {
+  private void makeSureItIsStaged(Run run, Operation operation) {
     LocalBlast local = operation.local();
     local
         .runs()
@@ -70,7 +80,17 @@ final class ResumeCommand implements Callable<Integer> {
             manifest -> operation.refuseChangedAudience(run, manifest), () -> stage(run, local));
   }
 
-  private static void stage(Run run, LocalBlast local) {
+  /** The rehearsal refuses a wrong number without ending the run. */
+  private void stage(Run run, LocalBlast local) {
+    Confirmation confirmation =
+        Confirmation.of(
+            data.path(),
+            confirm,
+            run.campaign().audience().uri(),
+            "blast resume " + run.id() + data.words());
+    if (confirmation.compares()) {
+      StagingSummary confirmed = confirmation.rehearse(run.file(), local);
+    }
     if (local.stageAgain(run) instanceof Fired.Refused refused) {
       throw new BadInput(refused.problems());
     }

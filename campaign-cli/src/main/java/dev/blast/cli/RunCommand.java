@@ -5,13 +5,11 @@ import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
-import dev.blast.local.RunFolders;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
-import dev.blast.stage.Rejects;
 import dev.blast.stage.Staging;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
         + campaign.path()
         + (now ? " --now" : "")
         + (again ? " --again" : "")
-        + (data.path().equals(RunFolders.DEFAULT) ? "" : " --data " + data.path());
+        + data.words();
   }
 
   /** The guard looks again: while this process waited, another may have fired the campaign. */
@@ -109,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
     Instant start = blast.clock().instant();
     if (now) {
       if (confirmation.needsRehearsal()) {
-        StagingSummary rehearsed = rehearse(file, local, confirmation);
+        StagingSummary rehearsed = confirmation.rehearse(file, local);
       }
       return start;
     }
@@ -122,19 +120,12 @@ final class RunCommand implements Callable<Integer> {
                     new BadInput(
                         campaign.path() + " has no schedule; fire it with --now, or add one."));
     if (scheduled.isAfter(start)) {
-      rehearse(file, local, confirmation).print(blast.terminal());
+      confirmation.rehearse(file, local).print(blast.terminal());
       new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule()).until(scheduled);
     } else if (confirmation.needsRehearsal()) {
-      StagingSummary rehearsed = rehearse(file, local, confirmation);
+      StagingSummary rehearsed = confirmation.rehearse(file, local);
     }
     return scheduled;
-  }
-
-  private static StagingSummary rehearse(
-      CampaignFile file, LocalBlast local, Confirmation confirmation) {
-    Staging.Answer rehearsal =
-        ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE));
-    return StagingSummary.orRefuse(confirmation.asked(rehearsal));
   }
 
   private ExitCode send(Fired fired, LocalBlast local, SenderChannels channels)

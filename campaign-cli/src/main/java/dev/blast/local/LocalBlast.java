@@ -266,12 +266,14 @@ public final class LocalBlast {
   /**
    * Opens chosen recipients of a closed run again; {@link #begin} sends to them.
    *
+   * @param permitted called first, while no other process can change the run; it may refuse
    * @return how many
    * @throws TakenByAnother when another process has it
    */
-  public long reopen(RunId id, Selection selection) {
+  public long reopen(RunId id, Selection selection, Runnable permitted) {
     try (RunLock lock = take(id);
         SqliteLedger ledger = runs.ledger(id)) {
+      permitted.run();
       // First, so that a process that dies in between leaves a run that can be resumed.
       RunState again = runs.advance(id, RunState.Event.REDRIVEN);
       return ledger.endings().reopen(id, selection);

@@ -48,6 +48,14 @@ public final class SqliteEndings implements Endings, Reopening {
   }
 
   @Override
+  public Optional<Ending> unswept(RunId asked) {
+    own(asked);
+    return writer.run(
+        () ->
+            transaction.ending().find().filter(row -> !row.isOver()).map(EndingTable.Row::ending));
+  }
+
+  @Override
   public boolean sweep(RunId asked, Ending ending, long recipients, Instant now) {
     own(asked);
     changeAll(

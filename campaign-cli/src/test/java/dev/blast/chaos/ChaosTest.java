@@ -3,11 +3,15 @@ package dev.blast.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blast.outcome.Outcome;
+import dev.blast.outcome.StagedCounts;
+import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,19 @@ class ChaosTest {
     assertThat(verdict.passed()).isTrue();
     assertThat(verdict.repeated()).isZero();
     assertThat(verdict.tally().count(Outcome.SENT)).isEqualTo(PEOPLE);
+  }
+
+  @Test
+  void aFaultThatDidNotStrikeShowsNothing() {
+    Verdict quiet = verdict(Map.of(Fault.FULL_DISK, 0L));
+    assertThat(quiet.idle()).containsExactly(Fault.FULL_DISK);
+    assertThat(quiet.passed()).isFalse();
+    assertThat(verdict(Map.of(Fault.FULL_DISK, 1L)).passed()).isTrue();
+  }
+
+  private static Verdict verdict(Map<Fault, Long> injected) {
+    Tally tally = new Tally(new StagedCounts(1, Map.of(), 1), Map.of(Outcome.SENT, 1L), 0);
+    return new Verdict(tally, injected, 0, 0, List.of(), 0);
   }
 
   /** The audit must be able to fail: here the provider forgets what it took. */

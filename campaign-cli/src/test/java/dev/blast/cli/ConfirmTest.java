@@ -2,10 +2,19 @@ package dev.blast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignReader;
+import dev.blast.campaign.CampaignReader.Reading;
 import dev.blast.cli.Operator.Answer;
+import dev.blast.local.RunFolders;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +103,29 @@ class ConfirmTest {
     assertThat(operator.typesHere("run", campaign, "--now", "--confirm", "9").refused().err())
         .contains("2 recipients", "9 as --confirm says");
     assertThat(provider.requests()).isEmpty();
+  }
+
+  @Test
+  void aRunThatWasKilledBeforeItWasStagedNeedsItsCountToGoOnAndAWrongOneEndsNothing()
+      throws IOException {
+    settings("confirmAbove: 1\n");
+    CampaignFile file = ((Reading.Read) CampaignReader.read(campaign)).file();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    RunId killed = new RunId("spring", now);
+    RunFolders runs = new RunFolders(operator.data());
+    assertThat(runs.open(new Run(killed, file, now.plusSeconds(3600)))).isTrue();
+
+    assertThat(operator.typesHere("resume", killed).refused().err())
+        .contains(
+            "2 recipients",
+            "blast resume " + killed + " --data " + operator.data() + " --confirm 2");
+    assertThat(operator.typesHere("resume", killed, "--confirm", "3").refused().err())
+        .contains("3 as --confirm says");
+    assertThat(runs.state(killed)).contains(RunState.OPENED);
+    assertThat(provider.requests()).isEmpty();
+    assertThat(operator.typesHere("resume", killed, "--confirm", "2").done().out())
+        .contains("CLOSED");
+    assertThat(provider.requests()).hasSize(2);
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blast.cli.Operator.Answer;
+import dev.blast.local.RunFolders;
+import dev.blast.local.RunLock;
+import dev.blast.run.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +164,13 @@ class ControlCommandsTest {
       assertThat(operator.typesHere("redrive", run).inWords().err())
           .contains("which has passed: say until when it is worth saying now, as in --deadline 2h");
       operator.typesHere("throttle", run, "none");
+      RunId id = RunId.parse(run).orElseThrow();
+      RunFolders runs = new RunFolders(operator.data());
+      try (RunLock others = runs.lock(id).orElseThrow()) {
+        assertThat(operator.typesHere("redrive", run, "--deadline", "2h").inWords().err())
+            .contains("under way in another process");
+        assertThat(runs.control().of(id).deadline()).as("the loser leaves nothing").isEmpty();
+      }
       Answer again = operator.typesHere("redrive", run, "--deadline", "1h").done();
 
       assertThat(again.out()).contains(PEOPLE + " sent", "CLOSED");

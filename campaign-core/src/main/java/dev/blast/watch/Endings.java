@@ -3,6 +3,7 @@ package dev.blast.watch;
 import dev.blast.outcome.Ending;
 import dev.blast.run.RunId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Where a run is ended for everybody who is still open: in the ledger, because a claim and the end
@@ -17,6 +18,9 @@ public interface Endings {
    * outcome. A second call changes nothing: the first ending stays.
    */
   void end(RunId run, Ending ending);
+
+  /** The ending of a run that was ended and is not swept yet; empty before and after. */
+  Optional<Ending> unswept(RunId run);
 
   /**
    * Gives {@link Ending#of} to everybody who is open in an envelope that nobody holds; and once

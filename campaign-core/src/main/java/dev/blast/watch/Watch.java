@@ -32,7 +32,7 @@ public final class Watch {
   private final InstantSource clock;
   private final Optional<CanaryCheck> canary;
   private final Optional<BrakeWindow> brake;
-  private Optional<Ending> ended = Optional.empty();
+  private Optional<Ending> ended;
 
   /**
    * What a look found.
@@ -60,13 +60,14 @@ public final class Watch {
     this.clock = clock;
     this.canary = run.campaign().safety().canary().map(first -> new CanaryCheck(first, manifest));
     this.brake = run.campaign().safety().brake().map(BrakeWindow::new);
+    // What has ended stays so, whatever the clock says later, and whoever looks then.
+    this.ended = endings.unswept(run.id());
   }
 
   /** Looks once. */
   public Seen look() {
     Instant now = clock.instant();
     Control asked = control.of(run.id());
-    // What has ended stays so, whatever the clock says later.
     Optional<Ending> ending = ended.or(() -> ending(asked, now));
     if (ending.isPresent()) {
       return end(asked, ending.get(), now);

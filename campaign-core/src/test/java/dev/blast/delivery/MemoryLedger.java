@@ -155,6 +155,11 @@ public final class MemoryLedger
   }
 
   @Override
+  public synchronized Optional<Ending> unswept(RunId run) {
+    return Optional.ofNullable(endings.get(run)).filter(any -> !ended.containsKey(run));
+  }
+
+  @Override
   public synchronized boolean sweep(RunId run, Ending ending, long recipients, Instant now) {
     Ending first = endings.get(run);
     boolean isEnded = first != null;

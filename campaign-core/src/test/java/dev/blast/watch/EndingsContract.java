@@ -94,6 +94,19 @@ public abstract class EndingsContract {
   }
 
   @Test
+  void anEndingIsKnownUntilItIsSwept() {
+    assertThat(endings().unswept(RUN)).isEmpty();
+    Lease lease = granted(claim(FIRST, 2)).lease();
+    endings().end(RUN, CANCELLED);
+    assertThat(endings().sweep(RUN, CANCELLED, 3, NOW)).as("one is held").isFalse();
+    reopenStore();
+
+    assertThat(endings().unswept(RUN)).contains(CANCELLED);
+    assertThat(endings().sweep(RUN, CANCELLED, 3, lease.until())).isTrue();
+    assertThat(endings().unswept(RUN)).isEmpty();
+  }
+
+  @Test
   void aSweepOfARunThatWasNotEndedChangesNothing() {
     settle(claim(FIRST, 2), sent(), Standing.UNTRIED);
 

@@ -209,6 +209,21 @@ class WatchTest {
   }
 
   @Test
+  void whatHasEndedStaysSoThoughTheClockStepsBackAndAnotherProcessLooks() {
+    Watch watch = watch("deadline: 1h\n");
+    after(Duration.ofHours(1).plusMillis(1));
+    Claim.Granted held = claim(new EnvelopeId(ID, 0, 0));
+    assertThat(watch.look().tally().open()).as("one is held").isEqualTo(PEOPLE);
+    after(Duration.ofHours(-1));
+
+    Seen seen = watch("deadline: 1h\n").look();
+    assertThat(seen.ended()).isTrue();
+    List<Standing> sent = Collections.nCopies(PACKING, standing(Outcome.SENT));
+    assertThat(ledger.settle(held.lease(), sent)).isTrue();
+    assertThat(watch("deadline: 1h\n").look().tally().open()).isZero();
+  }
+
+  @Test
   void aLaterDeadlineIsKept() {
     Watch watch = watch("deadline: 1h\n");
     control.change(ID, before -> before.withDeadline(START.plus(Duration.ofHours(5))));
