@@ -63,6 +63,7 @@ record LedgerFile(Path path, LedgerSettings settings) {
         at INTEGER NOT NULL,
         unclaimed INTEGER
       );
+      -- shard: its number, and above that, times 2^32, the pass
       CREATE TABLE checkpoint (
         shard INTEGER PRIMARY KEY,
         next INTEGER NOT NULL

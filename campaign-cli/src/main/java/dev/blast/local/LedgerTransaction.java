@@ -1,5 +1,6 @@
 package dev.blast.local;
 
+import dev.blast.dispatch.Pass;
 import dev.blast.outcome.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -64,10 +65,15 @@ final class LedgerTransaction implements GroupCommit.Transaction {
     uncounted.add(outcome, code, recipients);
   }
 
-  void reached(int shard, int next) throws SQLException {
-    reach.setInt(1, shard);
+  void reached(Pass pass, int shard, int next) throws SQLException {
+    reach.setLong(1, checkpoint(pass, shard));
     reach.setInt(2, next);
     reach.executeUpdate();
+  }
+
+  /** The key of a shard's checkpoint: the pass above, the shard below. */
+  static long checkpoint(Pass pass, int shard) {
+    return ((long) pass.number() << Integer.SIZE) + shard;
   }
 
   @Override

@@ -17,10 +17,10 @@ import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.run.Run;
-import dev.blast.run.RunId;
 import dev.blast.scheduler.ShardHandler;
 import dev.blast.sender.DeadLetterHandler;
 import dev.blast.sender.SenderHandler;
@@ -69,7 +69,7 @@ final class LocalWiring implements AutoCloseable {
   private final SqsClient sqs;
   private final SqsClient sending;
   private final BoundedQueue bounded;
-  private final VolatileCheckpoints checkpoints = new VolatileCheckpoints();
+  private volatile Pass pass;
   private final ShardHandler shardHandler;
   private final Delivery delivery;
   private final Senders senders;
@@ -95,6 +95,7 @@ final class LocalWiring implements AutoCloseable {
       Function<String, @Nullable String> environment,
       InstantSource clock) {
     this.clock = clock;
+    this.pass = Pass.first(run.id());
     this.queue = queue;
     this.sqs = queue.client(Senders.connections(queue.urls().size(), SENDERS) + 2);
     this.sending = queue.sendingClient(AdaptiveQueue.MOST);
@@ -104,7 +105,12 @@ final class LocalWiring implements AutoCloseable {
             between.queue(new AdaptiveQueue(sqsQueues(), System::nanoTime)), QUEUE_CAPACITY);
     Dispatcher dispatcher =
         new Dispatcher(
-            bounded, checkpoints, ledger, DispatchSettings.DEFAULT, clock, this::waitUnlessStopped);
+            bounded,
+            new VolatileCheckpoints(),
+            ledger,
+            DispatchSettings.DEFAULT,
+            clock,
+            this::waitUnlessStopped);
     this.shardHandler =
         new ShardHandler(
             new ShardDispatch(
@@ -255,13 +261,13 @@ final class LocalWiring implements AutoCloseable {
   }
 
   /** Has the shard handler dispatch a shard, again and again until it is whole or told to stop. */
-  boolean dispatch(RunId run, int shard) throws InterruptedException {
+  boolean dispatch(int shard) throws InterruptedException {
     SQSMessage order = new SQSMessage();
     order.setMessageId("shard-" + shard);
-    order.setBody(ShardHandler.order(run, shard));
     SQSEvent event = new SQSEvent();
     event.setRecords(List.of(order));
     while (!isDispatchStopped()) {
+      order.setBody(ShardHandler.order(pass, shard));
       Context invocation =
           new Invocation(
               "shard-" + shard,
@@ -282,7 +288,7 @@ final class LocalWiring implements AutoCloseable {
    * took before, and takes no room any more.
    */
   void dispatchAgain() {
-    checkpoints.forget();
+    pass = pass.next();
     bounded.emptied();
   }
 

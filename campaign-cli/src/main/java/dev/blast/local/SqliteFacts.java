@@ -1,5 +1,6 @@
 package dev.blast.local;
 
+import dev.blast.dispatch.Pass;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Standing;
@@ -119,12 +120,12 @@ final class SqliteFacts implements Facts {
         });
   }
 
-  int checkpoint(RunId asked, int shard) {
-    own(asked);
+  int checkpoint(Pass pass, int shard) {
+    own(pass.run());
     return read(
         "SELECT next FROM checkpoint WHERE shard = ?",
         query -> {
-          query.setInt(1, shard);
+          query.setLong(1, LedgerTransaction.checkpoint(pass, shard));
           try (ResultSet row = query.executeQuery()) {
             return row.next() ? row.getInt(1) : 0;
           }

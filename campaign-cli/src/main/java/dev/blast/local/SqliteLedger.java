@@ -4,6 +4,7 @@ import dev.blast.delivery.DeadEnvelopes;
 import dev.blast.delivery.DeadLetters;
 import dev.blast.delivery.DeliveryLedger;
 import dev.blast.dispatch.Checkpoints;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.Unsendables;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
@@ -277,16 +278,16 @@ public final class SqliteLedger
   }
 
   @Override
-  public int next(RunId run, int shard) {
-    return facts.checkpoint(run, shard);
+  public int next(Pass pass, int shard) {
+    return facts.checkpoint(pass, shard);
   }
 
   @Override
-  public void reached(RunId run, int shard, int next) {
-    own(run);
+  public void reached(Pass pass, int shard, int next) {
+    own(pass.run());
     writer.run(
         () -> {
-          transaction.reached(shard, next);
+          transaction.reached(pass, shard, next);
           return true;
         });
   }

@@ -18,6 +18,7 @@ import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.FlakyQueue;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.outcome.Outcome;
@@ -144,7 +145,7 @@ class RepeatedDispatchTest {
     Checkpoints untilItDies = checkpointsUntil(() -> left.get() < 0);
     assertThatThrownBy(() -> dispatch(dying, untilItDies))
         .isInstanceOf(IllegalStateException.class);
-    int checkpoint = ledger.next(run, 0);
+    int checkpoint = ledger.next(Pass.first(run), 0);
     assertThat(checkpoint).isPositive().isLessThan(1_234);
     assertThat(queue.depth().alive()).isGreaterThan(checkpoint);
 
@@ -191,14 +192,14 @@ class RepeatedDispatchTest {
   private Checkpoints checkpointsUntil(BooleanSupplier dead) {
     return new Checkpoints() {
       @Override
-      public int next(RunId id, int shard) {
-        return ledger.next(id, shard);
+      public int next(Pass pass, int shard) {
+        return ledger.next(pass, shard);
       }
 
       @Override
-      public void reached(RunId id, int shard, int next) {
+      public void reached(Pass pass, int shard, int next) {
         if (!dead.getAsBoolean()) {
-          ledger.reached(id, shard, next);
+          ledger.reached(pass, shard, next);
         }
       }
     };
@@ -218,7 +219,7 @@ class RepeatedDispatchTest {
             dispatcher,
             blast.runs().control(),
             clock)
-        .dispatch(run, 0, () -> false);
+        .dispatch(Pass.first(run), 0, () -> false);
   }
 
   private void assertEverybodyIsSentOnceAndTheBooksBalance() {

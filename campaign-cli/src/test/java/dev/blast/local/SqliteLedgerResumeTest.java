@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blast.delivery.DeliveryLedger.Claim;
+import dev.blast.dispatch.Pass;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
@@ -102,7 +103,8 @@ class SqliteLedgerResumeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("this is the ledger of " + RUN + ", not of " + other);
     assertThatThrownBy(() -> ledger().outcomes(other)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> ledger().next(other, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ledger().next(Pass.first(other), 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private SqliteLedger ledger() {

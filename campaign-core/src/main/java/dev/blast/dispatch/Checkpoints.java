@@ -1,16 +1,17 @@
 package dev.blast.dispatch;
 
-import dev.blast.run.RunId;
-
-/** How far the dispatch of each shard has come. Implementations are thread-safe and durable. */
+/**
+ * How far each pass over a run has come in each shard. Implementations are thread-safe, and as
+ * durable as the queue they speak of.
+ */
 public interface Checkpoints {
 
   /** The first envelope of the shard that may not be on the queue yet; 0 when nothing is known. */
-  int next(RunId run, int shard);
+  int next(Pass pass, int shard);
 
   /**
    * Records that all envelopes below {@code next} were acknowledged by the queue. Never goes back:
    * a lower {@code next} than is known changes nothing.
    */
-  void reached(RunId run, int shard, int next);
+  void reached(Pass pass, int shard, int next);
 }

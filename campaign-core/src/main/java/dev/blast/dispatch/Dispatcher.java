@@ -66,6 +66,7 @@ public final class Dispatcher {
   /**
    * What to dispatch.
    *
+   * @param pass whose checkpoints it goes on from
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
    * @param held tells the sequence numbers of envelopes that must wait: the dispatch stops there,
@@ -75,7 +76,7 @@ public final class Dispatcher {
    * @param stop when true, no further batch is begun
    */
   public record Order(
-      RunId run,
+      Pass pass,
       int shard,
       int packing,
       Recipients recipients,
@@ -83,7 +84,12 @@ public final class Dispatcher {
       IntPredicate held,
       Pace pace,
       Instant deadline,
-      BooleanSupplier stop) {}
+      BooleanSupplier stop) {
+
+    RunId run() {
+      return pass.run();
+    }
+  }
 
   /** How far a dispatch came. */
   public sealed interface Dispatched {
@@ -138,7 +144,7 @@ public final class Dispatcher {
     }
 
     private Dispatched enqueue() throws InterruptedException {
-      int from = checkpoints.next(order.run(), order.shard());
+      int from = checkpoints.next(order.pass(), order.shard());
       boolean whole = true;
       for (; whole && fillEnvelope(); sequence++) {
         if (sequence >= from && !order.settled().test(sequence)) {
@@ -255,7 +261,7 @@ public final class Dispatcher {
 
     private void save() {
       if (acknowledged > saved) {
-        checkpoints.reached(order.run(), order.shard(), acknowledged);
+        checkpoints.reached(order.pass(), order.shard(), acknowledged);
         saved = acknowledged;
       }
     }

@@ -62,14 +62,16 @@ public final class ShardDispatch {
   }
 
   /**
-   * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless.
+   * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless, and in the
+   * same pass goes on where it was.
    *
    * @param stop when true, no further batch is begun
    * @throws dev.blast.stage.AudienceChanged when the audience is not what was staged
    * @throws IllegalArgumentException when there is no such run or shard
    */
-  public Dispatched dispatch(RunId id, int shard, BooleanSupplier stop)
+  public Dispatched dispatch(Pass pass, int shard, BooleanSupplier stop)
       throws InterruptedException {
+    RunId id = pass.run();
     Run run = runs.find(id).orElseThrow(() -> new IllegalArgumentException("no run " + id));
     Manifest manifest =
         runs.manifest(id).orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
@@ -84,7 +86,7 @@ public final class ShardDispatch {
     Control asked = shared.control().at(clock.instant());
     return dispatcher.dispatch(
         new Order(
-            id,
+            pass,
             shard,
             manifest.packing(),
             rows.recipients(plan),

@@ -7,20 +7,26 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.run.RunId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Dispatches the shards that the messages of one invocation name: {@code <runId>/<shard>}.
+ * Dispatches the shards that the messages of one invocation name: {@code <runId>/<pass>/<shard>}.
  * Thread-safe. A shard that is not whole yet stays on the queue and goes on from its checkpoint.
  */
 public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
   /** No batch is begun in the last seconds of an invocation: one request may take this long. */
   private static final int RESERVE_MILLIS = 30_000;
+
+  private static final Pattern ORDER = Pattern.compile("(.+)/(\\d{1,9})/(\\d{1,9})");
 
   private final ShardDispatch dispatch;
   private final BooleanSupplier stop;
@@ -34,8 +40,8 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   }
 
   /** The body of the message that makes this handler dispatch a shard. */
-  public static String order(RunId run, int shard) {
-    return run + "/" + shard;
+  public static String order(Pass pass, int shard) {
+    return pass.run() + "/" + pass.number() + "/" + shard;
   }
 
   @Override
@@ -50,15 +56,18 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   }
 
   private boolean dispatched(String order, Context context) {
-    int slash = order.lastIndexOf('/');
+    Matcher parts = ORDER.matcher(order);
     RunId run =
-        RunId.parse(order.substring(0, Math.max(0, slash)))
+        Optional.of(parts)
+            .filter(Matcher::matches)
+            .flatMap(found -> RunId.parse(found.group(1)))
             .orElseThrow(() -> new IllegalArgumentException("not a shard order: " + order));
-    int shard = Integer.parseInt(order.substring(slash + 1));
+    Pass pass = new Pass(run, Integer.parseInt(parts.group(2)));
+    int shard = Integer.parseInt(parts.group(3));
     BooleanSupplier enough =
         () -> stop.getAsBoolean() || context.getRemainingTimeInMillis() < RESERVE_MILLIS;
     try {
-      return switch (dispatch.dispatch(run, shard, enough)) {
+      return switch (dispatch.dispatch(pass, shard, enough)) {
         case Dispatched.Whole() -> true;
         case Dispatched.Stopped() -> false;
       };

@@ -10,9 +10,9 @@ import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.run.Run;
-import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Rejects;
@@ -87,7 +87,8 @@ final class BlastDispatch implements Contender {
     try (ExecutorService threads = Executors.newFixedThreadPool(SHARDS_AT_A_TIME)) {
       for (int i = 0; i < manifest.shards().size(); i++) {
         int shard = i;
-        dispatched.add(threads.submit(() -> shards.dispatch(run.id(), shard, () -> false)));
+        dispatched.add(
+            threads.submit(() -> shards.dispatch(Pass.first(run.id()), shard, () -> false)));
       }
     }
     for (Future<Dispatched> shard : dispatched) {
@@ -130,12 +131,12 @@ final class BlastDispatch implements Contender {
     private final Map<Integer, Integer> next = new ConcurrentHashMap<>();
 
     @Override
-    public int next(RunId run, int shard) {
+    public int next(Pass pass, int shard) {
       return next.getOrDefault(shard, 0);
     }
 
     @Override
-    public void reached(RunId run, int shard, int reached) {
+    public void reached(Pass pass, int shard, int reached) {
       next.merge(shard, reached, Math::max);
     }
   }
