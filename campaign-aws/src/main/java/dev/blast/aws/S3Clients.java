@@ -2,12 +2,13 @@ package dev.blast.aws;
 
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Builds S3 clients for reading. The caller closes them, and with them their connections. */
+/** Builds S3 clients. The caller closes them, and with them their connections. */
 public final class S3Clients {
 
   /** Every open stream holds a connection: one for staging, or one for each dispatcher. */
@@ -45,6 +46,8 @@ public final class S3Clients {
     // and every shard is compared with its SHA-256.
     return S3Client.builder()
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        // What is written says its MD5, which every store of S3's protocol knows.
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .httpClientBuilder(Connections.http(MOST, Connections.SILENCE))
         .overrideConfiguration(override -> override.retryStrategy(Connections.retries()));
   }

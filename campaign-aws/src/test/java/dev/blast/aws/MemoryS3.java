@@ -5,47 +5,69 @@ import java.util.Properties;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
-import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
 import org.jclouds.blobstore.TransientApiMetadata;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
-/** S3's protocol over objects in memory, with signatures that are checked. */
-final class MemoryS3 implements AutoCloseable {
+/**
+ * S3's protocol over objects in memory, with signatures that are checked; or, where {@code
+ * AWS_ENDPOINT_URL_S3} is set, wherever that points to: there the bucket and its objects stay.
+ */
+public final class MemoryS3 implements AutoCloseable {
 
-  static final String BUCKET = "audiences";
+  public static final String BUCKET = "audiences";
 
-  private final BlobStoreContext store;
-  private final S3Proxy proxy;
+  private final URI endpoint;
+  private final AutoCloseable server;
   private final S3Client client;
 
-  MemoryS3() throws Exception {
-    store =
-        ContextBuilder.newBuilder(new TransientApiMetadata())
-            .credentials("id", "secret")
-            .overrides(new Properties())
-            .build(BlobStoreContext.class);
-    proxy =
-        S3Proxy.builder()
-            .blobStore(store.getBlobStore())
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            // those of the SDK's own bookkeeping
-            .ignoreUnknownHeaders(true)
-            .awsAuthentication(AuthenticationType.AWS_V4, "id", "secret")
-            .build();
-    proxy.start();
-    client = S3Clients.at(endpoint(), credentials("secret"));
-    store.getBlobStore().createContainerInLocation(null, BUCKET);
+  public MemoryS3() throws Exception {
+    String elsewhere = System.getenv("AWS_ENDPOINT_URL_S3");
+    if (elsewhere == null) {
+      BlobStoreContext store =
+          ContextBuilder.newBuilder(new TransientApiMetadata())
+              .credentials("id", "secret")
+              .overrides(new Properties())
+              .build(BlobStoreContext.class);
+      S3Proxy proxy =
+          S3Proxy.builder()
+              .blobStore(store.getBlobStore())
+              .endpoint(URI.create("http://127.0.0.1:0"))
+              // those of the SDK's own bookkeeping
+              .ignoreUnknownHeaders(true)
+              .awsAuthentication(AuthenticationType.AWS_V4, "id", "secret")
+              .build();
+      proxy.start();
+      endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
+      client = S3Clients.at(endpoint, credentials("secret"));
+      server =
+          () -> {
+            proxy.stop();
+            store.close();
+          };
+    } else {
+      endpoint = URI.create(elsewhere);
+      client = S3Clients.fromEnvironment();
+      server = () -> {};
+    }
+    try {
+      client.createBucket(create -> create.bucket(BUCKET));
+    } catch (BucketAlreadyOwnedByYouException there) {
+      // by an earlier test
+    }
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + proxy.getPort());
+    return endpoint;
   }
 
-  S3Client client() {
+  /** Closed with this. */
+  public S3Client client() {
     return client;
   }
 
@@ -53,21 +75,18 @@ final class MemoryS3 implements AutoCloseable {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("id", secret));
   }
 
-  void put(String key, byte[] content) {
-    // not through the client: s3proxy does not know the checksum that the SDK sends along
-    BlobStore blobs = store.getBlobStore();
-    blobs.putBlob(
-        BUCKET, blobs.blobBuilder(key).payload(content).contentLength(content.length).build());
+  /** Puts an object into {@link #BUCKET}. */
+  public void put(String key, byte[] content) {
+    client.putObject(put -> put.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
   }
 
   void delete(String key) {
-    store.getBlobStore().removeBlob(BUCKET, key);
+    client.deleteObject(delete -> delete.bucket(BUCKET).key(key));
   }
 
   @Override
   public void close() throws Exception {
     client.close();
-    proxy.stop();
-    store.close();
+    server.close();
   }
 }

@@ -14,6 +14,7 @@ import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.Unsent;
 import dev.blast.dispatch.MemoryCheckpoints;
 import dev.blast.dispatch.Pacer;
+import dev.blast.dispatch.Pass;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.queue.ListedRecipients;
 import dev.blast.queue.Recipient;
@@ -177,8 +178,7 @@ class SqsAnswersTest {
             pause -> {})
         .dispatch(
             new Order(
-                new RunId("morning-coupon", Instant.EPOCH),
-                1,
+                Pass.first(new RunId("morning-coupon", Instant.EPOCH)),
                 0,
                 1,
                 new ListedRecipients(

@@ -169,7 +169,7 @@ public final class EmbeddedRun {
 
     private List<Future<Boolean>> dispatchAll() {
       return manifest.shards().stream()
-          .map(shard -> dispatchers.submit(() -> parts.dispatch(run, shard.number())))
+          .map(shard -> dispatchers.submit(() -> parts.dispatch(shard.number())))
           .toList();
     }
 

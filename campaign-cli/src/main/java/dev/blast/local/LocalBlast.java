@@ -189,7 +189,10 @@ public final class LocalBlast {
   }
 
   private Audiences files(CampaignFile file) {
-    return uri -> S3Audiences.covers(uri) ? s3.at(uri) : new LocalFile(file.resolve(uri));
+    return uri -> {
+      String address = file.resolve(uri);
+      return S3Audiences.covers(address) ? s3.at(address) : new LocalFile(Path.of(address));
+    };
   }
 
   /** The frozen audience of a run. */

@@ -17,11 +17,11 @@ import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.run.Run;
-import dev.blast.run.RunId;
 import dev.blast.scheduler.ShardHandler;
 import dev.blast.sender.DeadLetterHandler;
 import dev.blast.sender.SenderHandler;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class LocalWiring implements AutoCloseable {
   private final SqsClient sqs;
   private final SqsClient sending;
   private final BoundedQueue bounded;
-  private final AtomicInteger pass = new AtomicInteger(1);
+  private volatile Pass pass;
   private final ShardHandler shardHandler;
   private final Delivery delivery;
   private final Senders senders;
@@ -97,6 +96,7 @@ final class LocalWiring implements AutoCloseable {
       Function<String, @Nullable String> environment,
       InstantSource clock) {
     this.clock = clock;
+    this.pass = Pass.first(run.id());
     this.queue = queue;
     this.sqs = queue.client(Senders.connections(queue.urls().size(), SENDERS) + 2);
     this.sending = queue.sendingClient(AdaptiveQueue.MOST);
@@ -266,14 +266,14 @@ final class LocalWiring implements AutoCloseable {
   }
 
   /** Has the shard handler dispatch a shard, again and again until it is whole or told to stop. */
-  boolean dispatch(RunId run, int shard) throws InterruptedException {
+  boolean dispatch(int shard) throws InterruptedException {
+    SQSMessage order = new SQSMessage();
+    order.setMessageId("shard-" + shard);
+    order.setReceiptHandle("local");
+    SQSEvent event = new SQSEvent();
+    event.setRecords(List.of(order));
     while (!isDispatchStopped()) {
-      SQSMessage order = new SQSMessage();
-      order.setMessageId("shard-" + shard);
-      order.setReceiptHandle("local");
-      order.setBody(new ShardOrder(run, pass.get(), shard, shard + 1, 1).encode());
-      SQSEvent event = new SQSEvent();
-      event.setRecords(List.of(order));
+      order.setBody(new ShardOrder(pass, shard, shard + 1, 1).encode());
       Context invocation =
           new Invocation(
               "shard-" + shard,
@@ -294,7 +294,7 @@ final class LocalWiring implements AutoCloseable {
    * took before, and takes no room any more.
    */
   void dispatchAgain() {
-    pass.incrementAndGet();
+    pass = pass.next();
     bounded.emptied();
   }
 

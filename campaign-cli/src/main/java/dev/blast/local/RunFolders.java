@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignReader;
+import dev.blast.campaign.Origin;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.report.Facts;
 import dev.blast.run.Run;
@@ -49,7 +50,7 @@ public final class RunFolders implements Runs {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path runs;
-  private final BiFunction<Path, String, CampaignReader.Reading> reader;
+  private final BiFunction<Origin, String, CampaignReader.Reading> reader;
   private final Map<RunId, Run> found = new ConcurrentHashMap<>();
 
   /**
@@ -59,7 +60,7 @@ public final class RunFolders implements Runs {
     this(data, CampaignReader::read);
   }
 
-  RunFolders(Path data, BiFunction<Path, String, CampaignReader.Reading> reader) {
+  RunFolders(Path data, BiFunction<Origin, String, CampaignReader.Reading> reader) {
     this.runs = data.toAbsolutePath().normalize().resolve("runs");
     this.reader = reader;
   }
@@ -86,7 +87,7 @@ public final class RunFolders implements Runs {
 
   private static void write(Run run, RunFolder folder) throws IOException {
     CampaignFile file = run.file();
-    boolean json = file.origin().toString().endsWith(".json");
+    boolean json = file.origin().isJson();
     DurableFiles.create(
         folder.path().resolve(json ? RunFolder.JSON : RunFolder.YAML),
         file.text().getBytes(StandardCharsets.UTF_8));
@@ -96,7 +97,7 @@ public final class RunFolders implements Runs {
             .writeValueAsBytes(
                 JSON.createObjectNode()
                     .put("run", run.id().toString())
-                    .put("origin", file.origin().toString())
+                    .put("origin", file.origin().address())
                     .put("deadline", run.deadline().toString())));
     DurableFiles.create(folder.state(), word(RunState.OPENED));
     SqliteLedger.create(folder.ledger(), run.id(), LedgerSettings.DEFAULT);
@@ -136,7 +137,7 @@ public final class RunFolders implements Runs {
   private Run read(RunId id, RunFolder folder) {
     try {
       JsonNode facts = JSON.readTree(Files.readAllBytes(folder.facts()));
-      Path origin = Path.of(facts.required("origin").asText());
+      Origin origin = new Origin(facts.required("origin").asText());
       Instant deadline = Instant.parse(facts.required("deadline").asText());
       String text = Files.readString(folder.campaign());
       return switch (reader.apply(origin, text)) {

@@ -1,7 +1,7 @@
 package dev.blast.local;
 
 import dev.blast.dispatch.Checkpoints;
-import dev.blast.run.RunId;
+import dev.blast.dispatch.Pass;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,17 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class VolatileCheckpoints implements Checkpoints {
 
-  private record Shard(RunId run, int pass, int number) {}
+  private record Shard(Pass pass, int number) {}
 
   private final Map<Shard, Integer> reached = new ConcurrentHashMap<>();
 
   @Override
-  public int next(RunId run, int pass, int shard) {
-    return reached.getOrDefault(new Shard(run, pass, shard), 0);
+  public int next(Pass pass, int shard) {
+    return reached.getOrDefault(new Shard(pass, shard), 0);
   }
 
   @Override
-  public void reached(RunId run, int pass, int shard, int next) {
-    reached.merge(new Shard(run, pass, shard), next, Math::max);
+  public void reached(Pass pass, int shard, int next) {
+    reached.merge(new Shard(pass, shard), next, Math::max);
   }
 }

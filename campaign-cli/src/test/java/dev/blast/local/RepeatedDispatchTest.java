@@ -18,6 +18,7 @@ import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.EnvelopeQueue;
 import dev.blast.dispatch.FlakyQueue;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
@@ -146,7 +147,7 @@ class RepeatedDispatchTest {
     Checkpoints untilItDies = checkpointsUntil(() -> left.get() < 0);
     assertThatThrownBy(() -> dispatch(dying, untilItDies))
         .isInstanceOf(IllegalStateException.class);
-    int checkpoint = checkpoints.next(run, 1, 0);
+    int checkpoint = checkpoints.next(Pass.first(run), 0);
     assertThat(checkpoint).isPositive().isLessThan(1_234);
     assertThat(queue.depth().alive()).isGreaterThan(checkpoint);
 
@@ -193,14 +194,14 @@ class RepeatedDispatchTest {
   private Checkpoints checkpointsUntil(BooleanSupplier dead) {
     return new Checkpoints() {
       @Override
-      public int next(RunId id, int pass, int shard) {
-        return checkpoints.next(id, pass, shard);
+      public int next(Pass pass, int shard) {
+        return checkpoints.next(pass, shard);
       }
 
       @Override
-      public void reached(RunId id, int pass, int shard, int next) {
+      public void reached(Pass pass, int shard, int next) {
         if (!dead.getAsBoolean()) {
-          checkpoints.reached(id, pass, shard, next);
+          checkpoints.reached(pass, shard, next);
         }
       }
     };
@@ -220,7 +221,7 @@ class RepeatedDispatchTest {
             dispatcher,
             blast.runs().control(),
             clock)
-        .dispatch(new ShardOrder(run, 1, 0, 1, 1), 0, () -> false);
+        .dispatch(new ShardOrder(Pass.first(run), 0, 1, 1), 0, () -> false);
   }
 
   private void assertEverybodyIsSentOnceAndTheBooksBalance() {

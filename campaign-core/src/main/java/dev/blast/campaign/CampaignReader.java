@@ -44,14 +44,21 @@ public final class CampaignReader {
    * @param origin the file as the operator knows it; it is not opened
    */
   public static Reading read(Path origin, String text) {
-    Source source = new Source(origin, text);
+    return read(Origin.of(origin), origin.toString(), text);
+  }
+
+  /** {@link #read(Path, String)}, wherever the file is. */
+  public static Reading read(Origin origin, String text) {
+    return read(origin, origin.address(), text);
+  }
+
+  private static Reading read(Origin origin, String name, String text) {
+    Source source = new Source(name, text);
     Findings findings = new Findings(source);
     Optional<Node> root = NodeReader.read(source, findings);
     Optional<Campaign> campaign = root.flatMap(node -> new CampaignBinder(findings).bind(node));
     return campaign
-        .<Reading>map(
-            read ->
-                new Reading.Read(new CampaignFile(origin.toAbsolutePath().normalize(), text, read)))
+        .<Reading>map(read -> new Reading.Read(new CampaignFile(origin, text, read)))
         .orElseGet(() -> new Reading.Rejected(findings.inOrder()));
   }
 

@@ -20,9 +20,7 @@ final class Findings {
   }
 
   void add(Mark mark, String found, String expected, String remedy) {
-    problems.add(
-        new Problem(
-            source.origin().toString(), mark.line(), mark.column(), found, expected, remedy));
+    problems.add(new Problem(source.name(), mark.line(), mark.column(), found, expected, remedy));
   }
 
   int size() {

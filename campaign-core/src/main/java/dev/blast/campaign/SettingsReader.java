@@ -51,7 +51,7 @@ public final class SettingsReader {
     if (text.lines().allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"))) {
       return new Reading.Read(OperatorSettings.NONE);
     }
-    Source source = new Source(file, text);
+    Source source = new Source(file.toString(), text);
     Findings findings = new Findings(source);
     Optional<OperatorSettings> settings =
         NodeReader.read(source, findings).flatMap(root -> bind(root, file, findings));

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** The text of a campaign file, and where its lines start. Immutable. */
 final class Source {
 
-  private final Path origin;
+  private final String name;
   private final String text;
   private final int[] lineStarts;
 
@@ -18,10 +18,11 @@ final class Source {
   private final int[] pairs;
 
   /**
+   * @param name of the file, as the operator knows it
    * @param text a byte order mark at its start is left out, as editors show it
    */
-  Source(Path origin, String text) {
-    this.origin = origin;
+  Source(String name, String text) {
+    this.name = name;
     this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     this.lineStarts = lineStarts(this.text);
     this.pairs = pairs(this.text);
@@ -46,8 +47,8 @@ final class Source {
    */
   record Mark(int offset, int line, int column) {}
 
-  Path origin() {
-    return origin;
+  String name() {
+    return name;
   }
 
   String text() {
@@ -55,7 +56,7 @@ final class Source {
   }
 
   boolean isJson() {
-    return origin.toString().endsWith(".json");
+    return name.endsWith(".json");
   }
 
   Mark markAt(int offset) {

@@ -66,7 +66,7 @@ public final class Dispatcher {
   /**
    * What to dispatch.
    *
-   * @param pass whose checkpoints count
+   * @param pass whose checkpoints it goes on from
    * @param packing recipients per envelope, from the manifest
    * @param settled tells the sequence numbers of envelopes with nothing open, which are passed over
    * @param held tells the sequence numbers of envelopes that must wait: the dispatch stops there,
@@ -76,8 +76,7 @@ public final class Dispatcher {
    * @param stop when true, no further batch is begun
    */
   public record Order(
-      RunId run,
-      int pass,
+      Pass pass,
       int shard,
       int packing,
       Recipients recipients,
@@ -85,7 +84,12 @@ public final class Dispatcher {
       IntPredicate held,
       Pace pace,
       Instant deadline,
-      BooleanSupplier stop) {}
+      BooleanSupplier stop) {
+
+    RunId run() {
+      return pass.run();
+    }
+  }
 
   /** How far a dispatch came. */
   public sealed interface Dispatched {
@@ -111,8 +115,8 @@ public final class Dispatcher {
   }
 
   /** Takes a shard for dispatched of which nothing is open. */
-  void passOver(RunId run, int pass, int shard, int envelopes) {
-    checkpoints.reached(run, pass, shard, envelopes);
+  void passOver(Pass pass, int shard, int envelopes) {
+    checkpoints.reached(pass, shard, envelopes);
   }
 
   /** A batch on its way, and the sequence number that follows its last envelope. */
@@ -145,7 +149,7 @@ public final class Dispatcher {
     }
 
     private Dispatched enqueue() throws InterruptedException {
-      int from = checkpoints.next(order.run(), order.pass(), order.shard());
+      int from = checkpoints.next(order.pass(), order.shard());
       boolean whole = true;
       for (; whole && fillEnvelope(); sequence++) {
         if (sequence >= from && !order.settled().test(sequence)) {
@@ -266,7 +270,7 @@ public final class Dispatcher {
 
     private void save() {
       if (acknowledged > saved) {
-        checkpoints.reached(order.run(), order.pass(), order.shard(), acknowledged);
+        checkpoints.reached(order.pass(), order.shard(), acknowledged);
         saved = acknowledged;
       }
     }

@@ -1,12 +1,13 @@
 package dev.blast.dispatch;
 
 import dev.blast.campaign.Throttle;
-import dev.blast.dispatch.Passes.Pass;
+import dev.blast.dispatch.Passes.Latest;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.stage.Manifest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -34,14 +35,14 @@ public final class Launch {
    * @return false when all of the latest pass's orders were sent before
    */
   public boolean begin(Run run, Manifest manifest) {
-    Pass latest = passes.of(run.id());
-    if (latest.number() == 0) {
+    Optional<Latest> latest = passes.of(run.id());
+    if (latest.isEmpty()) {
       return next(run, manifest);
     }
-    if (latest.ordered()) {
+    if (latest.get().ordered()) {
       return false;
     }
-    order(run, manifest, latest.number());
+    order(run, manifest, latest.get().pass());
     return true;
   }
 
@@ -51,58 +52,57 @@ public final class Launch {
    * @return false when somebody else has begun one meanwhile
    */
   public boolean next(Run run, Manifest manifest) {
-    int number = passes.of(run.id()).number() + 1;
-    if (!passes.begin(run.id(), number)) {
+    Pass next =
+        passes.of(run.id()).map(latest -> latest.pass().next()).orElse(Pass.first(run.id()));
+    if (!passes.begin(next)) {
       return false;
     }
-    order(run, manifest, number);
+    order(run, manifest, next);
     return true;
   }
 
   /** Orders again what the latest pass has not dispatched, so that it is dispatched now. */
   public void again(Run run, Manifest manifest) {
-    order(run, manifest, Math.max(1, passes.of(run.id()).number()));
-  }
-
-  /** The number of the latest pass; 0 before the first. */
-  public int pass(RunId run) {
-    return passes.of(run).number();
+    passes.of(run.id()).ifPresent(latest -> order(run, manifest, latest.pass()));
   }
 
   /** Whether the latest pass has put everything on the queue. */
   public boolean isDispatched(RunId run, Manifest manifest) {
-    int pass = passes.of(run).number();
-    return pass > 0
-        && IntStream.range(0, manifest.shards().size())
-            .allMatch(shard -> isDispatched(run, manifest, pass, shard));
+    return passes
+        .of(run)
+        .filter(latest -> undispatched(latest.pass(), manifest).isEmpty())
+        .isPresent();
   }
 
-  private boolean isDispatched(RunId run, Manifest manifest, int pass, int shard) {
+  private List<Integer> undispatched(Pass pass, Manifest manifest) {
+    return IntStream.range(0, manifest.shards().size())
+        .filter(shard -> !isDispatched(pass, manifest, shard))
+        .boxed()
+        .toList();
+  }
+
+  private boolean isDispatched(Pass pass, Manifest manifest, int shard) {
     int envelopes = manifest.shards().get(shard).envelopes(manifest.packing());
-    return checkpoints.next(run, pass, shard) >= envelopes;
+    return checkpoints.next(pass, shard) >= envelopes;
   }
 
-  private void order(Run run, Manifest manifest, int pass) {
-    List<Integer> shards =
-        IntStream.range(0, manifest.shards().size())
-            .filter(shard -> !isDispatched(run.id(), manifest, pass, shard))
-            .boxed()
-            .toList();
+  private void order(Run run, Manifest manifest, Pass pass) {
+    List<Integer> shards = undispatched(pass, manifest);
     if (!shards.isEmpty()) {
       orders.send(orders(run, pass, shards));
     }
-    passes.ordered(run.id(), pass);
+    passes.ordered(pass);
   }
 
   /** A pace that many processes kept would be a multiple of it: one keeps it for all shards. */
-  private List<ShardOrder> orders(Run run, int pass, List<Integer> shards) {
+  private List<ShardOrder> orders(Run run, Pass pass, List<Integer> shards) {
     Throttle throttle = control.of(run.id()).throttle().orElse(run.campaign().throttle());
     return switch (throttle) {
       case Throttle.Limit limit ->
-          List.of(new ShardOrder(run.id(), pass, shards.getFirst(), shards.getLast() + 1, 1));
+          List.of(new ShardOrder(pass, shards.getFirst(), shards.getLast() + 1, 1));
       case Throttle.Unlimited none ->
           shards.stream()
-              .map(shard -> new ShardOrder(run.id(), pass, shard, shard + 1, shards.size()))
+              .map(shard -> new ShardOrder(pass, shard, shard + 1, shards.size()))
               .toList();
     };
   }

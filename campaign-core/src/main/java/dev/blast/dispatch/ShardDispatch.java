@@ -62,7 +62,8 @@ public final class ShardDispatch {
   }
 
   /**
-   * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless.
+   * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless, and in the
+   * same pass goes on where it was.
    *
    * @param order that the shard is of; how many share the pace is as the first order of a run says
    *     that this process gets
@@ -72,20 +73,20 @@ public final class ShardDispatch {
    */
   public Dispatched dispatch(ShardOrder order, int shard, BooleanSupplier stop)
       throws InterruptedException {
-    RunId id = order.run();
+    RunId id = order.pass().run();
     Run run = runs.find(id).orElseThrow(() -> new IllegalArgumentException("no run " + id));
     Manifest manifest =
         runs.manifest(id).orElseThrow(() -> new IllegalArgumentException(id + " is not staged"));
     if (shard >= manifest.shards().size()) {
       throw new IllegalArgumentException(
-          id + " has " + manifest.shards().size() + " shards, not one " + shard);
+          id + " has " + manifest.shards().size() + " shards, and none is " + shard);
     }
     ShardPlan plan = manifest.shards().get(shard);
     int envelopes = plan.envelopes(manifest.packing());
     BitSet over = settled.of(id, shard, envelopes);
     if (over.cardinality() == envelopes) {
       // Nobody is left: the audience need not be read.
-      dispatcher.passOver(id, order.pass(), shard, envelopes);
+      dispatcher.passOver(order.pass(), shard, envelopes);
       return new Dispatched.Whole();
     }
     ShardRows rows = new ShardRows(run.campaign(), manifest, audiences.apply(run));
@@ -93,7 +94,6 @@ public final class ShardDispatch {
     Control asked = shared.control().at(clock.instant());
     return dispatcher.dispatch(
         new Order(
-            id,
             order.pass(),
             shard,
             manifest.packing(),

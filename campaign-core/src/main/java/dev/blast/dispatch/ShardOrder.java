@@ -9,27 +9,26 @@ import java.util.Optional;
 /**
  * What one dispatcher is asked to do: shards of a run, one after the other.
  *
- * @param pass which dispatch of the run this is, from 1; each has checkpoints of its own
  * @param from the first shard
  * @param to the shard after the last one; {@code from} &lt; {@code to}
  * @param among how many orders share the run's pace, this one included, at least 1
  */
-public record ShardOrder(RunId run, int pass, int from, int to, int among) {
+public record ShardOrder(Pass pass, int from, int to, int among) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public ShardOrder {
-    if (pass < 1 || from < 0 || to <= from || among < 1) {
+    if (from < 0 || to <= from || among < 1) {
       throw new IllegalArgumentException(
-          "no order: pass " + pass + ", shards " + from + ".." + to + ", among " + among);
+          "no order: shards " + from + ".." + to + ", among " + among);
     }
   }
 
   /** As the body of a message. */
   public String encode() {
     return JSON.createObjectNode()
-        .put("run", run.toString())
-        .put("pass", pass)
+        .put("run", pass.run().toString())
+        .put("pass", pass.number())
         .put("from", from)
         .put("to", to)
         .put("among", among)
@@ -44,8 +43,7 @@ public record ShardOrder(RunId run, int pass, int from, int to, int among) {
           .map(
               run ->
                   new ShardOrder(
-                      run,
-                      json.path("pass").asInt(),
+                      new Pass(run, json.path("pass").asInt(-1)),
                       json.path("from").asInt(-1),
                       json.path("to").asInt(),
                       json.path("among").asInt()));

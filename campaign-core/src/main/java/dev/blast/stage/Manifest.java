@@ -16,6 +16,8 @@ import java.util.List;
  * @param size of the audience in bytes
  * @param tag what the audience's store calls this content, such as an ETag of S3; empty for a file
  *     on disk
+ * @param copy the address of what was unpacked of the audience, where the positions are in that and
+ *     machines other than the one that staged can read it; empty otherwise
  * @param digest of the whole audience: SHA-256 over the digests of the header and the shards, hex
  * @param header the fields of the header record
  * @param headerBytes where the first record after the header starts
@@ -27,6 +29,7 @@ public record Manifest(
     int packing,
     long size,
     @JsonSetter(nulls = Nulls.AS_EMPTY) String tag,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) String copy,
     String digest,
     List<String> header,
     long headerBytes,
@@ -38,6 +41,33 @@ public record Manifest(
     }
     header = List.copyOf(header);
     shards = List.copyOf(shards);
+  }
+
+  /** Of an audience that is read where it is. */
+  public Manifest(
+      StagedCounts counts,
+      int packing,
+      long size,
+      String tag,
+      String digest,
+      List<String> header,
+      long headerBytes,
+      List<ShardPlan> shards) {
+    this(counts, packing, size, tag, "", digest, header, headerBytes, shards);
+  }
+
+  /** The same, with its positions in an unpacked copy. */
+  Manifest in(WorkingCopy.Kept kept) {
+    return new Manifest(
+        counts,
+        packing,
+        size,
+        kept.revision().tag(),
+        kept.address(),
+        digest,
+        header,
+        headerBytes,
+        shards);
   }
 
   /** The content of the audience that the positions are in. */

@@ -6,6 +6,7 @@ import dev.blast.outcome.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,17 +17,22 @@ import java.util.List;
  */
 public final class RejectsFile implements Rejects, Closeable {
 
+  private static final List<String> HEADER = List.of("line", "outcome", "reason", "detail", "row");
+
   private final SafeCsv csv;
 
   /** Starts the file anew; its folder must exist. */
   public RejectsFile(Path file) {
     try {
-      csv =
-          new SafeCsv(
-              Files.newBufferedWriter(file), List.of("line", "outcome", "reason", "detail", "row"));
+      csv = new SafeCsv(Files.newBufferedWriter(file), HEADER);
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot write " + file, failed);
     }
+  }
+
+  /** Starts them on a writer, which is closed with this. */
+  public RejectsFile(Writer out) {
+    csv = new SafeCsv(out, HEADER);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Audiences;
 import dev.blast.audience.Layout;
 import dev.blast.audience.LocalFile;
+import dev.blast.audience.RecordScanner;
 import dev.blast.campaign.Campaign;
 import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Problem;
@@ -84,36 +85,47 @@ public final class Staging {
    * @param rejects takes the rows that cannot be sent to; not closed
    */
   public Answer stage(Campaign campaign, Path folder, Rejects rejects) {
+    return stage(campaign, () -> DiskCopy.at(folder.resolve(UNPACKED)), rejects);
+  }
+
+  /**
+   * As {@link #stage(Campaign, Path, Rejects)}, with the unpacked audience kept elsewhere.
+   *
+   * @param copies asked for one when the audience is compressed
+   */
+  public Answer stage(Campaign campaign, WorkingCopy.Store copies, Rejects rejects) {
     List<Problem> problems = new ArrayList<>();
     Suppressions suppressions = Suppressions.load(campaign.audience(), files, seed, problems);
     AudienceFile source = files.at(campaign.audience().uri());
-    AudienceFile frozen = audience(campaign, files, folder);
-    boolean unpack = Unpacking.isCompressed(campaign.audience().uri());
-    try (WorkingCopy copy =
-        unpack ? WorkingCopy.at(folder.resolve(UNPACKED)) : WorkingCopy.none()) {
-      ShardCutter shards = new ShardCutter();
-      Answer answer =
-          switch (CsvSource.open(
-              source,
-              campaign.audience().delimiter(),
-              (bytes, from, to) -> {
-                shards.bytes(bytes, from, to);
-                copy.bytes(bytes, from, to);
-              })) {
-            case CsvSource.Opening.Unusable(Problem problem) -> refused(problems, problem);
-            case CsvSource.Opening.Opened(CsvSource csv) -> {
-              try (csv) {
-                yield new Order(campaign, suppressions, shards, rejects, problems)
-                    .stage(csv, frozen);
-              }
-            }
-          };
-      if (answer instanceof Answer.Staged) {
-        copy.keep();
-      }
-      return answer;
+    ShardCutter shards = new ShardCutter();
+    Order order = new Order(campaign, suppressions, shards, rejects, problems);
+    try {
+      return Unpacking.isCompressed(campaign.audience().uri())
+          ? unpacked(order, source, copies)
+          : order.stage(source, shards::bytes);
     } catch (IOException failed) {
       return refused(problems, Unpacking.problem(source.name(), failed));
+    }
+  }
+
+  private static Answer unpacked(Order order, AudienceFile source, WorkingCopy.Store copies)
+      throws IOException {
+    try (WorkingCopy copy = copies.begin()) {
+      Answer answer =
+          order.stage(
+              source,
+              (bytes, from, to) -> {
+                order.shards.bytes(bytes, from, to);
+                copy.add(bytes, from, to);
+              });
+      return switch (answer) {
+        case Answer.Refused refused -> refused;
+        case Answer.Staged staged -> {
+          WorkingCopy.Kept kept = copy.keep();
+          yield new Answer.Staged(
+              staged.manifest().in(kept), kept.file(), staged.findings(), staged.blankLines());
+        }
+      };
     }
   }
 
@@ -124,6 +136,15 @@ public final class Staging {
   public static AudienceFile audience(Campaign campaign, Audiences files, Path folder) {
     String uri = campaign.audience().uri();
     return Unpacking.isCompressed(uri) ? new LocalFile(folder.resolve(UNPACKED)) : files.at(uri);
+  }
+
+  /**
+   * The bytes that a manifest speaks of, for machines that did not stage it.
+   *
+   * @param files finds the audience, and the copy that was made of it if one was
+   */
+  public static AudienceFile audience(Campaign campaign, Manifest manifest, Audiences files) {
+    return files.at(manifest.copy().isEmpty() ? campaign.audience().uri() : manifest.copy());
   }
 
   private static Answer refused(List<Problem> problems, Problem last) {
@@ -154,7 +175,21 @@ public final class Staging {
       this.problems = problems;
     }
 
-    Answer stage(CsvSource csv, AudienceFile frozen) throws IOException {
+    /**
+     * @param tap given the text's bytes as they are read
+     */
+    Answer stage(AudienceFile source, RecordScanner.Tap tap) throws IOException {
+      return switch (CsvSource.open(source, campaign.audience().delimiter(), tap)) {
+        case CsvSource.Opening.Unusable(Problem problem) -> refused(problems, problem);
+        case CsvSource.Opening.Opened(CsvSource csv) -> {
+          try (csv) {
+            yield stage(csv, source);
+          }
+        }
+      };
+    }
+
+    private Answer stage(CsvSource csv, AudienceFile frozen) throws IOException {
       return switch (Layout.bind(csv.header(), campaign)) {
         case Layout.Binding.Unbound(List<Problem> unbound) -> {
           problems.addAll(unbound);
@@ -187,13 +222,8 @@ public final class Staging {
       }
       return problems.isEmpty()
           ? new Answer.Staged(
-              pass.manifest(tag(csv), campaign), frozen, findings, pass.blankLines())
+              pass.manifest(csv.revision().tag(), campaign), frozen, findings, pass.blankLines())
           : new Answer.Refused(problems);
-    }
-
-    /** What is unpacked is a file on disk, whatever it was unpacked from. */
-    private String tag(CsvSource csv) {
-      return Unpacking.isCompressed(campaign.audience().uri()) ? "" : csv.revision().tag();
     }
 
     private Problem duplicates(String file, Finding repeated) {

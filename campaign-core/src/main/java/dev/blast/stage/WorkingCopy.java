@@ -1,72 +1,43 @@
 package dev.blast.stage;
 
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Revision;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /**
- * The unpacked bytes of an audience on their way to disk. Under its name only when complete and
- * kept; a file that cannot be written is an {@link UncheckedIOException}.
+ * The unpacked bytes of an audience, on their way to where everybody who dispatches, resumes and
+ * reports can read ranges of them. Nobody sees any of them before they are {@linkplain #keep kept}.
+ * Used by one thread; blocks.
  */
-final class WorkingCopy implements Closeable {
+public interface WorkingCopy extends Closeable {
 
-  private final OutputStream out;
-  private final Optional<Path> file;
-
-  private WorkingCopy(OutputStream out, Optional<Path> file) {
-    this.out = out;
-    this.file = file;
+  /** Begins copies. Thread-safe. */
+  @FunctionalInterface
+  interface Store {
+    WorkingCopy begin();
   }
 
-  /** Takes bytes and keeps none. */
-  static WorkingCopy none() {
-    return new WorkingCopy(OutputStream.nullOutputStream(), Optional.empty());
-  }
+  /**
+   * A copy that is whole.
+   *
+   * @param file reads it here
+   * @param address reads it elsewhere, as a campaign would name it; empty where nobody but this
+   *     machine can
+   */
+  record Kept(AudienceFile file, String address, Revision revision) {}
 
-  static WorkingCopy at(Path file) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      return new WorkingCopy(Files.newOutputStream(part(file)), Optional.of(file));
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot write " + part(file), failed);
-    }
-  }
+  /**
+   * Adds {@code bytes[from..to)} at the end. What cannot be written is an {@link
+   * UncheckedIOException} that says where.
+   */
+  void add(byte[] bytes, int from, int to);
 
-  void bytes(byte[] bytes, int from, int to) {
-    try {
-      out.write(bytes, from, to - from);
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot write " + file.orElseThrow(), failed);
-    }
-  }
+  /** Keeps what was added: durable and whole when this returns. Called once. */
+  Kept keep() throws IOException;
 
-  /** Puts the file under its name, in place of an older one. */
-  void keep() throws IOException {
-    out.close();
-    if (file.isPresent()) {
-      try (FileChannel written = FileChannel.open(part(file.get()), StandardOpenOption.WRITE)) {
-        written.force(true);
-      }
-      Files.move(part(file.get()), file.get(), StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
+  /** Throws away what was not kept. */
   @Override
-  public void close() throws IOException {
-    out.close();
-    if (file.isPresent()) {
-      Files.deleteIfExists(part(file.get()));
-    }
-  }
-
-  private static Path part(Path file) {
-    return file.resolveSibling(file.getFileName() + ".part");
-  }
+  void close() throws IOException;
 }

@@ -131,7 +131,8 @@ class CampaignReaderTest {
             Reading.Read.class,
             read -> {
               assertThat(read.file().text()).isEqualTo(text);
-              assertThat(read.file().origin()).isEqualTo(Path.of("c.yaml").toAbsolutePath());
+              assertThat(read.file().origin())
+                  .isEqualTo(Origin.of(Path.of("c.yaml").toAbsolutePath()));
             });
   }
 

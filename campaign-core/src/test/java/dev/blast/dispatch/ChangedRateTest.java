@@ -112,8 +112,7 @@ class ChangedRateTest {
             .mapToObj(i -> new Recipient(i, "i" + i, "a" + i, List.of()))
             .toList();
     return new Order(
-        RUN,
-        1,
+        Pass.first(RUN),
         0,
         packing,
         new ListedRecipients(people.iterator()),

@@ -160,8 +160,7 @@ class DispatcherTest {
     dispatcher(slow)
         .dispatch(
             new Order(
-                RUN,
-                1,
+                Pass.first(RUN),
                 4,
                 1,
                 new ListedRecipients(counted),
@@ -391,12 +390,12 @@ class DispatcherTest {
   private Checkpoints checkpoints() {
     return new Checkpoints() {
       @Override
-      public int next(RunId run, int pass, int shard) {
+      public int next(Pass pass, int shard) {
         return reached.getOrDefault(shard, 0);
       }
 
       @Override
-      public void reached(RunId run, int pass, int shard, int next) {
+      public void reached(Pass pass, int shard, int next) {
         reached.put(shard, next);
       }
     };
@@ -409,8 +408,7 @@ class DispatcherTest {
   private static Order order(
       List<Recipient> people, int packing, IntPredicate settled, BooleanSupplier stop, Pace pace) {
     return new Order(
-        RUN,
-        1,
+        Pass.first(RUN),
         4,
         packing,
         new ListedRecipients(people.iterator()),

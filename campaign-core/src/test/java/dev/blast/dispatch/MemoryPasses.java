@@ -3,38 +3,40 @@ package dev.blast.dispatch;
 import dev.blast.run.RunId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Passes in memory, for tests. */
 public final class MemoryPasses implements Passes {
 
-  private final Map<RunId, Pass> passes = new HashMap<>();
+  private final Map<RunId, Optional<Latest>> passes = new HashMap<>();
 
   /** Makes a run known. */
   public synchronized void opened(RunId run) {
-    passes.putIfAbsent(run, Pass.NONE);
+    passes.putIfAbsent(run, Optional.empty());
   }
 
   @Override
-  public synchronized Pass of(RunId run) {
-    return passes.getOrDefault(run, Pass.NONE);
+  public synchronized Optional<Latest> of(RunId run) {
+    return passes.getOrDefault(run, Optional.empty());
   }
 
   @Override
-  public synchronized boolean begin(RunId run, int number) {
-    Pass latest = passes.get(run);
-    if (latest == null) {
-      throw new IllegalArgumentException("no run " + run);
+  public synchronized boolean begin(Pass pass) {
+    if (!passes.containsKey(pass.run())) {
+      throw new IllegalArgumentException("no run " + pass.run());
     }
-    if (latest.number() != number - 1) {
+    Pass next = of(pass.run()).map(latest -> latest.pass().next()).orElse(Pass.first(pass.run()));
+    if (!next.equals(pass)) {
       return false;
     }
-    passes.put(run, new Pass(number, false));
+    passes.put(pass.run(), Optional.of(new Latest(pass, false)));
     return true;
   }
 
   @Override
-  public synchronized void ordered(RunId run, int number) {
-    passes.computeIfPresent(
-        run, (id, latest) -> latest.number() == number ? new Pass(number, true) : latest);
+  public synchronized void ordered(Pass pass) {
+    if (of(pass.run()).filter(latest -> latest.pass().equals(pass)).isPresent()) {
+      passes.put(pass.run(), Optional.of(new Latest(pass, true)));
+    }
   }
 }

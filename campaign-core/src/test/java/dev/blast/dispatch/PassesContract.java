@@ -3,7 +3,7 @@ package dev.blast.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blast.dispatch.Passes.Pass;
+import dev.blast.dispatch.Passes.Latest;
 import dev.blast.run.RunId;
 import java.time.Instant;
 import java.util.List;
@@ -20,41 +20,44 @@ public abstract class PassesContract {
   protected static final RunId RUN = new RunId("morning", Instant.parse("2026-03-01T08:00:00Z"));
   protected static final RunId OTHER = new RunId("evening", Instant.parse("2026-03-01T18:00:00Z"));
 
+  private static final Pass FIRST = Pass.first(RUN);
+
   /** A store that knows {@link #RUN}, and always the same one in a test. */
   protected abstract Passes passes();
 
   @Test
   void beforeTheFirstThereIsNone() {
-    assertThat(passes().of(RUN)).isEqualTo(Pass.NONE);
-    assertThat(passes().of(OTHER)).isEqualTo(Pass.NONE);
+    assertThat(passes().of(RUN)).isEmpty();
+    assertThat(passes().of(OTHER)).isEmpty();
   }
 
   @Test
   void aPassIsBegunOnceAndOrdered() {
-    assertThat(passes().begin(RUN, 1)).isTrue();
-    assertThat(passes().begin(RUN, 1)).isFalse();
-    assertThat(passes().of(RUN)).isEqualTo(new Pass(1, false));
-    passes().ordered(RUN, 1);
-    assertThat(passes().of(RUN)).isEqualTo(new Pass(1, true));
+    assertThat(passes().begin(FIRST)).isTrue();
+    assertThat(passes().begin(FIRST)).isFalse();
+    assertThat(passes().of(RUN)).contains(new Latest(FIRST, false));
+    passes().ordered(FIRST);
+    assertThat(passes().of(RUN)).contains(new Latest(FIRST, true));
   }
 
   @Test
   void noneIsLeftOut() {
-    assertThat(passes().begin(RUN, 2)).isFalse();
-    assertThat(passes().of(RUN)).isEqualTo(Pass.NONE);
+    assertThat(passes().begin(FIRST.next())).isFalse();
+    assertThat(passes().of(RUN)).isEmpty();
   }
 
   @Test
   void aNewPassIsNotOrderedYetAndWhoComesLateWithTheOldOneChangesNothing() {
-    assertThat(passes().begin(RUN, 1)).isTrue();
-    assertThat(passes().begin(RUN, 2)).isTrue();
-    passes().ordered(RUN, 1);
-    assertThat(passes().of(RUN)).isEqualTo(new Pass(2, false));
+    assertThat(passes().begin(FIRST)).isTrue();
+    assertThat(passes().begin(FIRST.next())).isTrue();
+    passes().ordered(FIRST);
+    assertThat(passes().of(RUN)).contains(new Latest(FIRST.next(), false));
   }
 
   @Test
   void aRunThatIsNotThereHasNoPass() {
-    assertThatThrownBy(() -> passes().begin(OTHER, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> passes().begin(Pass.first(OTHER)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -63,7 +66,7 @@ public abstract class PassesContract {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Boolean>> all =
           IntStream.range(0, 20)
-              .<Callable<Boolean>>mapToObj(i -> () -> passes.begin(RUN, 1))
+              .<Callable<Boolean>>mapToObj(i -> () -> passes.begin(FIRST))
               .toList();
       int began = 0;
       for (Future<Boolean> each : threads.invokeAll(all)) {

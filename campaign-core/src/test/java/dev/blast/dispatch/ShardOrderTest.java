@@ -15,7 +15,7 @@ class ShardOrderTest {
 
   @Test
   void whatIsEncodedIsDecoded() {
-    ShardOrder order = new ShardOrder(RUN, 2, 3, 9, 4);
+    ShardOrder order = new ShardOrder(new Pass(RUN, 2), 3, 9, 4);
     assertThat(order.encode())
         .isEqualTo(
             "{\"run\":\"morning@20260301T080000Z\",\"pass\":2,\"from\":3,\"to\":9,\"among\":4}");
@@ -32,7 +32,7 @@ class ShardOrderTest {
         "{}",
         "no json",
         "{\"run\":\"x\"}",
-        "{\"run\":\"morning@20260301T080000Z\",\"pass\":0,\"from\":0,\"to\":1,\"among\":1}",
+        "{\"run\":\"morning@20260301T080000Z\",\"pass\":-1,\"from\":0,\"to\":1,\"among\":1}",
         "{\"run\":\"morning@20260301T080000Z\",\"pass\":1,\"from\":2,\"to\":2,\"among\":1}",
         "{\"run\":\"morning@20260301T080000Z\",\"pass\":1,\"to\":2,\"among\":1}",
         "{\"run\":\"morning@20260301T080000Z\",\"pass\":1,\"from\":0,\"to\":2,\"among\":0}"
@@ -43,7 +43,7 @@ class ShardOrderTest {
 
   @Test
   void anOrderOfNothingIsNotMade() {
-    assertThatThrownBy(() -> new ShardOrder(RUN, 1, 4, 4, 1))
+    assertThatThrownBy(() -> new ShardOrder(Pass.first(RUN), 4, 4, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -14,6 +14,7 @@ import dev.blast.campaign.Deadline;
 import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
+import dev.blast.campaign.Origin;
 import dev.blast.campaign.Packing;
 import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
@@ -24,7 +25,6 @@ import dev.blast.outcome.StagedCounts;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.RowSet;
 import dev.blast.stage.ShardPlan;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class RunsContract {
 
   protected static final RunId ID = new RunId("morning", Instant.parse("2026-03-01T08:00:00Z"));
-  private static final Path ORIGIN = Path.of("/home/ops/早安.yaml");
+  private static final Origin ORIGIN = new Origin("/home/ops/早安.yaml");
   private static final String TEXT = "# 🌅 \"quoted\"\r\nid: morning\n\n";
   private static final Instant DEADLINE = Instant.parse("2026-03-01T12:00:00.5Z");
 
@@ -57,7 +57,7 @@ public abstract class RunsContract {
   protected abstract void reopen();
 
   /** A reader that takes every text for the same campaign. */
-  public static CampaignReader.Reading read(Path origin, String text) {
+  public static CampaignReader.Reading read(Origin origin, String text) {
     return new CampaignReader.Reading.Read(new CampaignFile(origin, text, campaign()));
   }
 
@@ -99,7 +99,7 @@ public abstract class RunsContract {
   @Test
   void aSecondOpenChangesNothing() {
     runs().open(run(ID));
-    CampaignFile changed = new CampaignFile(Path.of("/other.json"), "{}", campaign());
+    CampaignFile changed = new CampaignFile(new Origin("/other.json"), "{}", campaign());
     runs().open(new Run(ID, changed, DEADLINE.plusSeconds(1)));
     reopen();
 

@@ -9,6 +9,7 @@ import dev.blast.delivery.MemoryLedger;
 import dev.blast.dispatch.Launch;
 import dev.blast.dispatch.MemoryCheckpoints;
 import dev.blast.dispatch.MemoryPasses;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
@@ -41,6 +42,7 @@ class KeeperTest {
 
   private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
   private static final RunId ID = new RunId("spring", START);
+  private static final Pass FIRST = Pass.first(ID);
   private static final int PACKING = 10;
 
   private final MemoryRuns runs = new MemoryRuns();
@@ -60,7 +62,7 @@ class KeeperTest {
     keeper.look();
     keeper.look();
     assertThat(orders)
-        .containsExactly(new ShardOrder(ID, 1, 0, 1, 2), new ShardOrder(ID, 1, 1, 2, 2));
+        .containsExactly(new ShardOrder(FIRST, 0, 1, 2), new ShardOrder(FIRST, 1, 2, 2));
     keeper("").look();
     assertThat(orders).as("by another keeper").hasSize(2);
   }
@@ -68,26 +70,26 @@ class KeeperTest {
   @Test
   void ordersWhoseSenderDiedAreSentAgain() {
     passes.opened(ID);
-    passes.begin(ID, 1);
+    passes.begin(FIRST);
     keeper("").look();
     assertThat(orders).hasSize(2);
-    assertThat(passes.of(ID).ordered()).isTrue();
+    assertThat(passes.of(ID).orElseThrow().ordered()).isTrue();
   }
 
   @Test
   void oneDispatcherKeepsThePaceOfAThrottledRun() {
     keeper("throttle: { perSecond: 5 }\n").look();
-    assertThat(orders).containsExactly(new ShardOrder(ID, 1, 0, 2, 1));
+    assertThat(orders).containsExactly(new ShardOrder(FIRST, 0, 2, 1));
   }
 
   @Test
   void aRunIsDispatchedWhenEveryShardIs() {
     Keeper keeper = keeper("");
     keeper.look();
-    checkpoints.reached(ID, 1, 0, 2);
+    checkpoints.reached(FIRST, 0, 2);
     keeper.look();
     assertThat(runs.state(ID)).contains(RunState.STAGED);
-    checkpoints.reached(ID, 1, 1, 2);
+    checkpoints.reached(FIRST, 1, 2);
     keeper.look();
     assertThat(runs.state(ID)).contains(RunState.DISPATCHED);
   }
@@ -96,14 +98,14 @@ class KeeperTest {
   void whatWasNotDispatchedBeforeAPauseIsOrderedAgainAfterIt() {
     Keeper keeper = keeper("");
     keeper.look();
-    checkpoints.reached(ID, 1, 0, 2);
+    checkpoints.reached(FIRST, 0, 2);
     orders.clear();
     control.change(ID, asked -> asked.paused(new Pause(Pause.By.OPERATOR, "", now)));
     keeper.look();
     assertThat(orders).isEmpty();
     control.change(ID, asked -> asked.resumed());
     keeper.look();
-    assertThat(orders).containsExactly(new ShardOrder(ID, 1, 1, 2, 1));
+    assertThat(orders).containsExactly(new ShardOrder(FIRST, 1, 2, 1));
   }
 
   @Test
@@ -125,7 +127,9 @@ class KeeperTest {
       now = now.plusSeconds(1);
       told += keeper.look() instanceof Kept.UnderWay(var seen, boolean stalled) && stalled ? 1 : 0;
     }
-    assertThat(passes.of(ID).number()).as("the first, and two in vain").isEqualTo(3);
+    assertThat(passes.of(ID).orElseThrow().pass())
+        .as("the first, and two in vain")
+        .isEqualTo(new Pass(ID, 2));
     assertThat(told).isEqualTo(1);
     assertThat(recounted).isNotEmpty();
   }

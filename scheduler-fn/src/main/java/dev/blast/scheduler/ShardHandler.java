@@ -132,7 +132,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
         () ->
             brakes.stop().getAsBoolean()
                 || timeIsUp(context)
-                || brakes.standsStill().test(order.run());
+                || brakes.standsStill().test(order.pass().run());
     return !enough.getAsBoolean()
         && dispatch.dispatch(order, shard, enough) instanceof Dispatched.Whole;
   }

@@ -10,10 +10,10 @@ import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.run.Run;
-import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Rejects;
@@ -84,7 +84,7 @@ final class BlastDispatch implements Contender {
             dispatcher(),
             new NothingAsked(),
             InstantSource.system());
-    ShardOrder order = new ShardOrder(run.id(), 1, 0, manifest.shards().size(), 1);
+    ShardOrder order = new ShardOrder(Pass.first(run.id()), 0, manifest.shards().size(), 1);
     List<Future<Dispatched>> dispatched = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(SHARDS_AT_A_TIME)) {
       for (int i = 0; i < manifest.shards().size(); i++) {
@@ -132,12 +132,12 @@ final class BlastDispatch implements Contender {
     private final Map<Integer, Integer> next = new ConcurrentHashMap<>();
 
     @Override
-    public int next(RunId run, int pass, int shard) {
+    public int next(Pass pass, int shard) {
       return next.getOrDefault(shard, 0);
     }
 
     @Override
-    public void reached(RunId run, int pass, int shard, int reached) {
+    public void reached(Pass pass, int shard, int reached) {
       next.merge(shard, reached, Math::max);
     }
   }

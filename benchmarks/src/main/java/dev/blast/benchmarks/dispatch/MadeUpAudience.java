@@ -11,6 +11,7 @@ import dev.blast.campaign.Deadline;
 import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
+import dev.blast.campaign.Origin;
 import dev.blast.campaign.Packing;
 import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
@@ -79,7 +80,7 @@ record MadeUpAudience(LocalFile file, long rows) {
   }
 
   private static CampaignFile file(Campaign campaign) {
-    return new CampaignFile(Path.of("dispatch.yaml"), "", campaign);
+    return new CampaignFile(Origin.of(Path.of("dispatch.yaml")), "", campaign);
   }
 
   /** Gives every line one more field. */

@@ -10,6 +10,7 @@ import dev.blast.campaign.Deadline;
 import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Message;
 import dev.blast.campaign.OnUncertain;
+import dev.blast.campaign.Origin;
 import dev.blast.campaign.Packing;
 import dev.blast.campaign.Safety;
 import dev.blast.campaign.Schedule;
@@ -85,7 +86,7 @@ record Audience(List<Recipient> recipients, ChannelSettings.Webhook webhook) {
             OnUncertain.RESEND);
     return new Run(
         new RunId("sender", scheduled),
-        new CampaignFile(Path.of("sender.yaml"), "", campaign),
+        new CampaignFile(Origin.of(Path.of("sender.yaml")), "", campaign),
         Instant.now().plus(Duration.ofDays(1)));
   }
 }

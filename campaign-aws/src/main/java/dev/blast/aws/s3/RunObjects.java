@@ -1,0 +1,166 @@
+package dev.blast.aws.s3;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/**
+ * Objects under one prefix of a bucket. An object is there whole, or not at all. Thread-safe;
+ * blocks; what is written is durable when a call returns. Throws {@link ObjectsUnavailable} when S3
+ * does not do what is asked.
+ */
+public final class RunObjects {
+
+  private final S3Client s3;
+  private final String bucket;
+  private final String prefix;
+
+  /**
+   * @param s3 not closed
+   * @param prefix of every key: empty, or ending in {@code /}
+   */
+  public RunObjects(S3Client s3, String bucket, String prefix) {
+    if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+      throw new IllegalArgumentException("a prefix that does not end in /: " + prefix);
+    }
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.prefix = prefix;
+  }
+
+  /** Where the object of this name is, or would be. */
+  public String address(String name) {
+    return "s3://" + bucket + "/" + prefix + name;
+  }
+
+  /** Writes an object that fits into memory, in place of one with its name. */
+  public void put(String name, byte[] content, String type) {
+    try {
+      s3.putObject(
+          put ->
+              put.bucket(bucket)
+                  .key(prefix + name)
+                  .contentType(type)
+                  // S3 refuses what was damaged on its way (API reference, PutObject)
+                  .contentMD5(md5(content)),
+          RequestBody.fromBytes(content));
+    } catch (SdkException failure) {
+      throw ObjectsUnavailable.of("write", address(name), failure);
+    }
+  }
+
+  /**
+   * Writes an object whose name says what is in it, so that it can never be another; a second call
+   * with this content changes nothing.
+   *
+   * @param kind what its name begins with
+   * @param ending what its name ends in, such as {@code .json}
+   * @return its name, for {@link #frozen}
+   */
+  public String freeze(String kind, byte[] content, String ending, String type) {
+    String name = kind + "-" + sha256(content) + ending;
+    put(name, content, type);
+    return name;
+  }
+
+  /**
+   * What {@link #freeze} wrote. That it is missing, or has other content than its name says, is an
+   * {@link ObjectsUnavailable}.
+   */
+  public byte[] frozen(String name) {
+    byte[] content =
+        find(name)
+            .orElseThrow(
+                () ->
+                    new ObjectsUnavailable(
+                        address(name)
+                            + " is gone, and a run needs it; restore it, or undo its deletion"));
+    if (!name.contains("-" + sha256(content))) {
+      throw new ObjectsUnavailable(
+          address(name) + " has other content than its name says; restore it from a backup");
+    }
+    return content;
+  }
+
+  /** The content of an object that fits into memory; empty when there is none. */
+  public Optional<byte[]> find(String name) {
+    try {
+      return Optional.of(
+          s3.getObjectAsBytes(get -> get.bucket(bucket).key(prefix + name)).asByteArray());
+    } catch (NoSuchKeyException none) {
+      return Optional.empty();
+    } catch (SdkException failure) {
+      throw ObjectsUnavailable.of("read", address(name), failure);
+    }
+  }
+
+  /**
+   * Begins an object of any length. The caller closes it.
+   *
+   * @param type its media type
+   */
+  public Upload upload(String name, String type) {
+    return new Upload(s3, bucket, prefix + name, type);
+  }
+
+  /**
+   * Writes a text of any length in UTF-8, in place of one with its name; when {@code content}
+   * throws, nothing is changed. Memory does not grow with the text.
+   *
+   * @param content writes it; it may close the writer, or leave it open
+   * @return what {@code content} returned
+   */
+  public <T> T text(String name, String type, Function<Writer, T> content) {
+    try (Upload upload = upload(name, type)) {
+      Writer writer = new OutputStreamWriter(upload, StandardCharsets.UTF_8);
+      T answer = content.apply(new Unclosed(writer));
+      writer.flush();
+      upload.complete();
+      return answer;
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot write " + address(name), failed);
+    }
+  }
+
+  /** Whoever closes it has written everything, but whether it counts is decided here. */
+  private static final class Unclosed extends FilterWriter {
+
+    Unclosed(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+
+  static String md5(byte[] content) {
+    return Base64.getEncoder().encodeToString(digest("MD5", content));
+  }
+
+  private static String sha256(byte[] content) {
+    return HexFormat.of().formatHex(digest("SHA-256", content));
+  }
+
+  private static byte[] digest(String algorithm, byte[] content) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(content);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.blast.aws.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Revision;
+import dev.blast.aws.MemoryS3;
+import dev.blast.aws.S3Audiences;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Over S3's protocol, as s3proxy speaks it. */
+class RunObjectsTest {
+
+  private static final String TEXT = "text/plain";
+  private static MemoryS3 s3;
+
+  private RunObjects objects;
+
+  @BeforeEach
+  void objects() {
+    objects = new RunObjects(s3.client(), MemoryS3.BUCKET, "test-" + UUID.randomUUID() + "/");
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    s3 = new MemoryS3();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    s3.close();
+  }
+
+  @Test
+  void whatIsPutIsFoundAndReplacesWhatWasThere() {
+    assertThat(objects.find("a/早安 b%20.txt")).isEmpty();
+    objects.put("a/早安 b%20.txt", "one".getBytes(UTF_8), TEXT);
+    objects.put("a/早安 b%20.txt", "two".getBytes(UTF_8), TEXT);
+
+    assertThat(objects.find("a/早安 b%20.txt")).contains("two".getBytes(UTF_8));
+  }
+
+  @Test
+  void whatIsFrozenIsNamedByItsContent() {
+    String one = objects.freeze("runs/r/manifest", "one".getBytes(UTF_8), ".json", TEXT);
+    assertThat(objects.freeze("runs/r/manifest", "one".getBytes(UTF_8), ".json", TEXT))
+        .isEqualTo(one);
+    assertThat(objects.freeze("runs/r/manifest", "two".getBytes(UTF_8), ".json", TEXT))
+        .isNotEqualTo(one);
+    assertThat(one).matches("runs/r/manifest-[0-9a-f]{64}\\.json");
+    assertThat(objects.frozen(one)).asString(UTF_8).isEqualTo("one");
+  }
+
+  @Test
+  void aFrozenObjectThatIsGoneOrWasChangedIsNotTakenForIt() {
+    String name = objects.freeze("m", "one".getBytes(UTF_8), ".json", TEXT);
+    objects.put(name, "two".getBytes(UTF_8), TEXT);
+    assertThatThrownBy(() -> objects.frozen(name))
+        .isInstanceOf(ObjectsUnavailable.class)
+        .hasMessageContaining(objects.address(name) + " has other content than its name says");
+    assertThatThrownBy(() -> objects.frozen("m-" + "0".repeat(64)))
+        .isInstanceOf(ObjectsUnavailable.class)
+        .hasMessageContaining("is gone, and a run needs it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, Upload.PART - 1, Upload.PART, Upload.PART + 1, 2 * Upload.PART + 77})
+  void anObjectOfAnyLengthArrivesWhole(int length) throws IOException {
+    byte[] content = new byte[length];
+    new Random(length).nextBytes(content);
+    Revision written;
+    try (Upload upload = objects.upload("large", TEXT)) {
+      for (int from = 0; from < length; from += 1_000_003) {
+        upload.write(content, from, Math.min(1_000_003, length - from));
+      }
+      assertThat(objects.find("large")).as("before it is complete").isEmpty();
+      written = upload.complete();
+    }
+    assertThat(objects.find("large")).contains(content);
+    AudienceFile file = new S3Audiences(s3::client).at(objects.address("large"));
+    assertThat(written.size()).isEqualTo(length);
+    if (length > 0) {
+      assertThat(file.look()).isEqualTo(written);
+      try (InputStream in = file.open(written, 0, length)) {
+        assertThat(crc(in)).isEqualTo(crc(new java.io.ByteArrayInputStream(content)));
+      }
+    }
+  }
+
+  @Test
+  void whatIsGivenUpLeavesWhatWasThereAndNoParts() throws IOException {
+    objects.put("large", "before".getBytes(UTF_8), TEXT);
+    try (Upload upload = objects.upload("large", TEXT)) {
+      upload.write(new byte[2 * Upload.PART + 1]);
+    }
+    assertThat(objects.find("large")).contains("before".getBytes(UTF_8));
+    assertThat(s3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
+        .isEmpty();
+  }
+
+  @Test
+  void aTextIsThereWhenItsWriterReturned() {
+    int lines =
+        objects.text(
+            "report.csv",
+            TEXT,
+            out -> {
+              try (out) {
+                for (int i = 0; i < 1_000_000; i++) {
+                  out.write("line " + i + " 早\n");
+                }
+              } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+              }
+              return 1_000_000;
+            });
+    assertThat(new String(objects.find("report.csv").orElseThrow(), UTF_8).lines().count())
+        .isEqualTo(lines);
+  }
+
+  @Test
+  void aTextWhoseWriterFailedIsNotThere() {
+    assertThatThrownBy(
+            () ->
+                objects.text(
+                    "report.csv",
+                    TEXT,
+                    out -> {
+                      try {
+                        out.write("x".repeat(20 * 1024 * 1024));
+                      } catch (IOException impossible) {
+                        throw new UncheckedIOException(impossible);
+                      }
+                      throw new IllegalStateException("the audience changed");
+                    }))
+        .hasMessage("the audience changed");
+    assertThat(objects.find("report.csv")).isEmpty();
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamedWithWhatToDo() {
+    RunObjects lost = new RunObjects(s3.client(), "nowhere-" + UUID.randomUUID(), "");
+    assertThatThrownBy(() -> lost.put("a", new byte[1], TEXT))
+        .isInstanceOf(ObjectsUnavailable.class)
+        .hasMessageContaining("S3 did not write " + lost.address("a") + " (NoSuchBucket")
+        .hasMessageContaining("create the bucket, or correct its name");
+    assertThatThrownBy(() -> lost.find("a")).isInstanceOf(ObjectsUnavailable.class);
+  }
+
+  private static long crc(InputStream in) throws IOException {
+    CRC32 crc = new CRC32();
+    byte[] buffer = new byte[65_536];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      crc.update(buffer, 0, read);
+    }
+    return crc.getValue();
+  }
+}
