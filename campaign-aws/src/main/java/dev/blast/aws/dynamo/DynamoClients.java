@@ -46,7 +46,6 @@ public final class DynamoClients {
             override ->
                 override
                     .apiCallTimeout(CALL)
-                    .apiCallAttemptTimeout(SILENCE)
                     // Named because the SDK's default is about to change (AWS_NEW_RETRIES_2026).
                     .retryStrategy(
                         DefaultRetryStrategy.standardStrategyBuilder()
