@@ -16,8 +16,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Standings as an attribute: the text of {@link StandingsCodec}; its zlib stream, as bytes, where
- * that is smaller. DynamoDB bills every kilobyte that is written.
+ * Standings as an attribute: the text of {@link StandingsCodec}, which people can read; its zlib
+ * stream, as bytes, where it is longer and that is smaller. DynamoDB bills each kilobyte that is
+ * begun.
  */
 final class StandingsAttribute {
 
@@ -25,6 +26,11 @@ final class StandingsAttribute {
    * Of the 400 KB that an item may take ("Constraints in Amazon DynamoDB"), less the rest of it.
    */
   static final int MOST_BYTES = 380_000;
+
+  /**
+   * With the rest of its item a text of so many bytes is billed as one kilobyte, deflated or not.
+   */
+  private static final int SHORT = 700;
 
   /** Of a provider's id that is longer, where there is no room for all of it. */
   static final int CUT_ID = 64;
@@ -46,7 +52,7 @@ final class StandingsAttribute {
       List<Standing> standings, UnaryOperator<Standing> cut, int next) {
     String text = StandingsCodec.encode(standings.stream().map(cut).toList());
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
-    byte[] deflated = deflate(plain);
+    byte[] deflated = plain.length <= SHORT ? plain : deflate(plain);
     if (Math.min(plain.length, deflated.length) <= MOST_BYTES) {
       return deflated.length < plain.length
           ? AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(deflated))
