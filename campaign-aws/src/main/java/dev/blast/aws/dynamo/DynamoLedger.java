@@ -14,6 +14,7 @@ import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
 import dev.blast.run.RunId;
 import dev.blast.watch.Endings;
+import dev.blast.watch.Recount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ public final class DynamoLedger
         SettledEnvelopes,
         Endings,
         Reopening,
+        Recount,
         Facts {
 
   private final Counters counters;
@@ -94,6 +96,7 @@ public final class DynamoLedger
    * @return false, and nothing has changed, when somebody holds an envelope or wrote counts
    *     meanwhile
    */
+  @Override
   public boolean recount(RunId run) {
     return endings.recount(run);
   }
@@ -133,6 +136,11 @@ public final class DynamoLedger
   @Override
   public void end(RunId run, Ending ending) {
     endings.end(run, ending);
+  }
+
+  @Override
+  public Optional<Ending> unswept(RunId run) {
+    return endings.unswept(run);
   }
 
   @Override

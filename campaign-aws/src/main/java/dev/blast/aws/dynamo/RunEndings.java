@@ -30,6 +30,11 @@ final class RunEndings implements Endings, Reopening {
     endings.write(run, ending);
   }
 
+  @Override
+  public Optional<Ending> unswept(RunId run) {
+    return endings.find(run).filter(found -> !found.isOver()).map(Found::ending);
+  }
+
   /**
    * {@inheritDoc}
    *
