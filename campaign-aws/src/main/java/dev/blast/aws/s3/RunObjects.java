@@ -1,5 +1,6 @@
 package dev.blast.aws.s3;
 
+import dev.blast.run.RunId;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -39,6 +40,11 @@ public final class RunObjects {
     this.s3 = s3;
     this.bucket = bucket;
     this.prefix = prefix;
+  }
+
+  /** The name of an object that belongs to a run, such as its {@code report.csv}. */
+  public static String of(RunId run, String file) {
+    return "runs/" + run + "/" + file;
   }
 
   /** Where the object of this name is, or would be. */

@@ -14,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,20 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunObjectsTest {
 
   private static final String TEXT = "text/plain";
-  private static MemoryS3 s3;
+  private static final MemoryS3 S3 = MemoryS3.shared();
 
   private final RunObjects objects =
-      new RunObjects(s3.client(), MemoryS3.BUCKET, "test-" + UUID.randomUUID() + "/");
-
-  @BeforeAll
-  static void start() throws Exception {
-    s3 = new MemoryS3();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    s3.close();
-  }
+      new RunObjects(S3.client(), MemoryS3.BUCKET, "test-" + UUID.randomUUID() + "/");
 
   @Test
   void whatIsPutIsFoundAndReplacesWhatWasThere() {
@@ -85,7 +73,7 @@ class RunObjectsTest {
       written = upload.complete();
     }
     assertThat(objects.find("large")).contains(content);
-    AudienceFile file = new S3Audiences(s3::client).at(objects.address("large"));
+    AudienceFile file = new S3Audiences(S3::client).at(objects.address("large"));
     assertThat(written.size()).isEqualTo(length);
     if (length > 0) {
       assertThat(file.look()).isEqualTo(written);
@@ -102,7 +90,7 @@ class RunObjectsTest {
       upload.write(new byte[2 * Upload.PART + 1]);
     }
     assertThat(objects.find("large")).contains("before".getBytes(UTF_8));
-    assertThat(s3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
+    assertThat(S3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
         .isEmpty();
   }
 
@@ -147,7 +135,7 @@ class RunObjectsTest {
 
   @Test
   void aBucketThatIsNotThereIsNamedWithWhatToDo() {
-    RunObjects lost = new RunObjects(s3.client(), "nowhere-" + UUID.randomUUID(), "");
+    RunObjects lost = new RunObjects(S3.client(), "nowhere-" + UUID.randomUUID(), "");
     assertThatThrownBy(() -> lost.put("a", new byte[1], TEXT))
         .isInstanceOf(ObjectsUnavailable.class)
         .hasMessageContaining("S3 did not write " + lost.address("a") + " (NoSuchBucket")
