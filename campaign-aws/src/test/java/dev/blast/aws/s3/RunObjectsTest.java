@@ -95,6 +95,31 @@ class RunObjectsTest {
   }
 
   @Test
+  void anObjectThatMissesAPartIsNeverThereAlthoughItsWriterGoesOn() throws IOException {
+    try (Upload upload = objects.upload("large", TEXT)) {
+      upload.write(new byte[Upload.PART + 1]);
+      S3.client()
+          .listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET))
+          .uploads()
+          .forEach(
+              begun ->
+                  S3.client()
+                      .abortMultipartUpload(
+                          abort ->
+                              abort
+                                  .bucket(MemoryS3.BUCKET)
+                                  .key(begun.key())
+                                  .uploadId(begun.uploadId())));
+      assertThatThrownBy(() -> upload.write(new byte[Upload.PART]))
+          .isInstanceOf(ObjectsUnavailable.class)
+          .hasMessageContaining("S3 did not write " + objects.address("large"));
+      assertThatThrownBy(() -> upload.write(1)).isInstanceOf(IOException.class);
+      assertThatThrownBy(upload::complete).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(objects.find("large")).isEmpty();
+  }
+
+  @Test
   void aTextIsThereWhenItsWriterReturned() {
     int lines =
         objects.text(
