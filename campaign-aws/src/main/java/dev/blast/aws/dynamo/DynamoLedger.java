@@ -91,7 +91,8 @@ public final class DynamoLedger
    * in which nobody holds anything and whose counters do not add up, because a process vanished
    * between a settle and its {@link #flush}. Reads the whole run, without keeping it in memory. A
    * process that flushes later what was counted here makes the counters too large until the next
-   * call; so call it until they agree with the envelopes.
+   * call: close a run by an {@link dev.blast.report.Audit}, which compares them with the envelopes,
+   * and recount again where they differ.
    *
    * @return false, and nothing has changed, when somebody holds an envelope or wrote counts
    *     meanwhile
@@ -118,6 +119,12 @@ public final class DynamoLedger
     return claims.settle(lease, standings);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An envelope that was never claimed is claimed first: a process that vanishes before the
+   * second write leaves its recipients in doubt, as any sender does.
+   */
   @Override
   public void record(EnvelopeId id, int recipients, Reason reason, Instant at) {
     fates.record(id, recipients, reason, at);

@@ -77,12 +77,12 @@ public final class DynamoDeadLetters implements DeadLetters {
     attributes.put(AT, number(letter.at().toEpochMilli()));
     LetterBody body = LetterBody.of(letter.body());
     attributes.put(FORM, text(body.form()));
-    if (body.bytes().length > LARGEST_IN_ITEM) {
+    byte[] bytes = body.bytes().asByteArrayUnsafe();
+    if (bytes.length > LARGEST_IN_ITEM) {
       attributes.put(
-          OBJECT,
-          text(objects.freeze("letters/body", body.bytes(), "", "application/octet-stream")));
+          OBJECT, text(objects.freeze("letters/body", bytes, "", "application/octet-stream")));
     } else {
-      attributes.put(BODY, AttributeValue.fromB(SdkBytes.fromByteArray(body.bytes())));
+      attributes.put(BODY, AttributeValue.fromB(body.bytes()));
     }
     return switch (table.putNew("a dead letter", item(key(letter.messageId()), attributes))) {
       case Write.Done done -> true;
@@ -113,8 +113,10 @@ public final class DynamoDeadLetters implements DeadLetters {
 
   private DeadLetter letter(Place place, Map<String, AttributeValue> item) {
     try {
-      byte[] bytes =
-          item.containsKey(OBJECT) ? objects.frozen(text(item, OBJECT)) : bytes(item, BODY);
+      SdkBytes bytes =
+          item.containsKey(OBJECT)
+              ? SdkBytes.fromByteArrayUnsafe(objects.frozen(text(item, OBJECT)))
+              : bytes(item, BODY);
       return new DeadLetter(
           place.id(),
           DeadLetter.Kind.of(text(item, "kind")),

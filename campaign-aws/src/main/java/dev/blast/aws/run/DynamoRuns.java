@@ -185,7 +185,7 @@ public final class DynamoRuns implements Runs {
     }
     String name =
         objects.freeze(
-            "runs/" + id + "/manifest",
+            RunObjects.of(id, "manifest"),
             ManifestCodec.encode(manifest),
             ".json",
             "application/json");

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * A dead letter's body as bytes, from which every char comes back: garbage too.
@@ -17,7 +18,7 @@ import java.util.zip.InflaterInputStream;
  * @param form {@link #UTF_8}, or {@link #CHARS} where the text has halves of surrogate pairs, which
  *     UTF-8 cannot say; each followed by {@link #DEFLATED} where that is smaller
  */
-record LetterBody(String form, byte[] bytes) {
+record LetterBody(String form, SdkBytes bytes) {
 
   private static final String UTF_8 = "utf-8";
   private static final String CHARS = "utf-16be";
@@ -37,8 +38,8 @@ record LetterBody(String form, byte[] bytes) {
     encoded.get(plain);
     byte[] deflated = deflate(plain);
     return deflated.length < plain.length
-        ? new LetterBody(form + DEFLATED, deflated)
-        : new LetterBody(form, plain);
+        ? new LetterBody(form + DEFLATED, SdkBytes.fromByteArrayUnsafe(deflated))
+        : new LetterBody(form, SdkBytes.fromByteArrayUnsafe(plain));
   }
 
   /**
@@ -47,7 +48,8 @@ record LetterBody(String form, byte[] bytes) {
    * @throws IllegalArgumentException when {@link #of} wrote something else
    */
   String text() {
-    byte[] plain = form.endsWith(DEFLATED) ? inflate(bytes) : bytes;
+    byte[] stored = bytes.asByteArrayUnsafe();
+    byte[] plain = form.endsWith(DEFLATED) ? inflate(stored) : stored;
     return switch (form.replace(DEFLATED, "")) {
       case UTF_8 -> new String(plain, StandardCharsets.UTF_8);
       case CHARS -> ByteBuffer.wrap(plain).asCharBuffer().toString();

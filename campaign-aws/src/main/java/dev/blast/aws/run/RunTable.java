@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -274,8 +275,8 @@ final class RunTable {
     return Long.parseLong(found(item, name).n());
   }
 
-  static byte[] bytes(Map<String, AttributeValue> item, String name) {
-    return found(item, name).b().asByteArray();
+  static SdkBytes bytes(Map<String, AttributeValue> item, String name) {
+    return found(item, name).b();
   }
 
   private static AttributeValue found(Map<String, AttributeValue> item, String name) {

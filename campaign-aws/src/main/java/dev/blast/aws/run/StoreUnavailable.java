@@ -29,8 +29,7 @@ public final class StoreUnavailable extends RuntimeException {
     return switch (answered.awsErrorDetails().errorCode()) {
       case "ResourceNotFoundException" -> "create the table, or correct its name";
       case "AccessDeniedException" ->
-          "allow these credentials dynamodb:GetItem, PutItem, UpdateItem, Query and"
-              + " TransactWriteItems on it";
+          "allow these credentials dynamodb:GetItem, PutItem, UpdateItem and Query on it";
       case "ValidationException" -> "report this to Blast's developers";
       default -> "try again later";
     };

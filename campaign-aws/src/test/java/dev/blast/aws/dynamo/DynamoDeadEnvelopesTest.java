@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class DynamoDeadEnvelopesTest extends DeadEnvelopesContract {
 
-  private final Ledgers ledgers = new Ledgers();
+  final Ledgers ledgers = new Ledgers();
 
   @AfterEach
   void close() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class DynamoEndingsTest extends EndingsContract {
 
-  private final Ledgers ledgers = new Ledgers();
+  final Ledgers ledgers = new Ledgers();
 
   @AfterEach
   void close() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class DynamoLedgerTest extends DeliveryLedgerContract {
 
-  private final Ledgers ledgers = new Ledgers();
+  final Ledgers ledgers = new Ledgers();
 
   @AfterEach
   void close() {

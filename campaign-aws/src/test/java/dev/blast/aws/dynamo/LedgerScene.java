@@ -17,8 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 
@@ -89,17 +87,6 @@ abstract class LedgerScene {
           }
         });
     return sent;
-  }
-
-  /** The first answer to each write is lost, after it was carried out. */
-  void loseFirstAnswers() {
-    Set<String> seen = ConcurrentHashMap.newKeySet();
-    wire.after(
-        (operation, body) -> {
-          if (!operation.equals("GetItem") && !operation.equals("Query") && seen.add(body)) {
-            throw new IOException("connection reset by peer");
-          }
-        });
   }
 
   /** Once, before the first of these requests is sent, this happens. */

@@ -7,6 +7,9 @@ import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -21,6 +24,15 @@ public final class LocalDynamo implements AutoCloseable {
 
   /** DynamoDB Local does one thing at a time; a thousand calls at once wait for one another. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** As many attempts as {@link DynamoClients} makes; whether they wait is no matter of a test. */
+  private static final RetryStrategy AT_ONCE =
+      DefaultRetryStrategy.standardStrategyBuilder()
+          .maxAttempts(DynamoClients.ATTEMPTS)
+          .backoffStrategy(BackoffStrategy.retryImmediately())
+          .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+          .circuitBreakerEnabled(false)
+          .build();
 
   private final BlastTable table = new BlastTable("blast-" + UUID.randomUUID());
   private final Units units = new Units();
@@ -52,7 +64,12 @@ public final class LocalDynamo implements AutoCloseable {
     builder.overrideConfiguration(
         builder
             .overrideConfiguration()
-            .copy(override -> override.addExecutionInterceptor(units).apiCallTimeout(PATIENCE)));
+            .copy(
+                override ->
+                    override
+                        .addExecutionInterceptor(units)
+                        .apiCallTimeout(PATIENCE)
+                        .retryStrategy(AT_ONCE)));
     if (environment().isEmpty()) {
       builder
           .endpointOverride(DynamoServer.endpoint())

@@ -94,7 +94,7 @@ class LostAnswersTest extends LedgerScene {
 
   @Test
   void aRunIsEndedOnce() {
-    loseFirstAnswers();
+    wire.loseFirstAnswers();
     ledger.end(RUN, CANCELLED);
 
     assertThat(ledger.sweep(RUN, CANCELLED, 5, NOW)).isTrue();

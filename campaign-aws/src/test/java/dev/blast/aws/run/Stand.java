@@ -15,20 +15,7 @@ final class Stand implements AutoCloseable {
 
   private final LocalDynamo dynamo = new LocalDynamo();
   private final RunObjects objects =
-      new RunObjects(Shared.S3.client(), MemoryS3.BUCKET, UUID.randomUUID() + "/");
-
-  /** One S3 for the process; it ends with it. */
-  private static final class Shared {
-    private static final MemoryS3 S3 = start();
-
-    private static MemoryS3 start() {
-      try {
-        return new MemoryS3();
-      } catch (Exception failed) {
-        throw new IllegalStateException(failed);
-      }
-    }
-  }
+      new RunObjects(MemoryS3.shared().client(), MemoryS3.BUCKET, UUID.randomUUID() + "/");
 
   LocalDynamo dynamo() {
     return dynamo;
@@ -43,7 +30,7 @@ final class Stand implements AutoCloseable {
   }
 
   S3Client s3() {
-    return Shared.S3.client();
+    return MemoryS3.shared().client();
   }
 
   RunObjects objects() {
