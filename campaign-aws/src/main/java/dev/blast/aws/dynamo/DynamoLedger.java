@@ -59,8 +59,8 @@ public final class DynamoLedger
    * @param shards how many a run has, as its manifest says; 0 for one that was never staged
    * @param clock for the time to live only: what expires for recipients is told with each call
    * @param kept after this an item that was not written since may be deleted (its {@code ttl}):
-   *     longer than a run may be redriven or reported. DynamoDB deletes within days, and until then
-   *     such an item is as good as any
+   *     longer than a run may be resumed, redriven or reported, as whoever is forgotten looks open.
+   *     DynamoDB deletes within days, and until then such an item is as good as any
    */
   public DynamoLedger(
       DynamoDbClient client,
