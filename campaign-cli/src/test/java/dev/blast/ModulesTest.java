@@ -27,7 +27,18 @@ class ModulesTest {
           .resideInAPackage("dev.blast.sender..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.blast.scheduler..", "dev.blast.dispatch..", "dev.blast.aws..");
+          .resideInAnyPackage("dev.blast.scheduler..", "dev.blast.dispatch..");
+
+  @ArchTest
+  static final ArchRule onlyWiringsOfFunctionsSeeAdapters =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.blast.sender..", "dev.blast.scheduler..")
+          .and()
+          .haveSimpleNameNotEndingWith("Wiring")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.blast.aws..", "software.amazon..");
 
   @ArchTest
   static final ArchRule commandsNeverSeeAwsNorTheLambdaTypes =

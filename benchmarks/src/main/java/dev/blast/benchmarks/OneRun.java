@@ -21,6 +21,11 @@ public record OneRun(Run run, RunState state, Optional<Manifest> frozen) impleme
   }
 
   @Override
+  public boolean skip(Run other) {
+    return false;
+  }
+
+  @Override
   public Optional<Run> find(RunId id) {
     return id.equals(run.id()) ? Optional.of(run) : Optional.empty();
   }

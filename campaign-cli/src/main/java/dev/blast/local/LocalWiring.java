@@ -121,7 +121,7 @@ final class LocalWiring implements AutoCloseable {
                 dispatcher,
                 runs.control(),
                 clock),
-            new ShardHandler.Brakes(this::isDispatchStopped, any -> false),
+            new ShardHandler.Brakes(this::isDispatchStopped, any -> false, any -> false),
             delays -> {},
             (order, failure) -> {
               throw failure;

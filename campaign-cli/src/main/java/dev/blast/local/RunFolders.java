@@ -63,6 +63,15 @@ public final class RunFolders implements Runs {
 
   @Override
   public boolean open(Run run) {
+    return open(run, RunState.OPENED);
+  }
+
+  @Override
+  public boolean skip(Run run) {
+    return open(run, RunState.SKIPPED);
+  }
+
+  private boolean open(Run run, RunState first) {
     Path folder = folder(run.id()).path();
     try {
       if (Files.exists(folder)) {
@@ -72,7 +81,7 @@ public final class RunFolders implements Runs {
       // A run is its folder: it appears with everything in it, or not at all. What a killed open
       // leaves behind has no run's name.
       Path opening = Files.createTempDirectory(runs, ".opening-");
-      write(run, new RunFolder(opening));
+      write(run, first, new RunFolder(opening));
       boolean opened = claim(opening, folder);
       DurableFiles.syncFolder(runs);
       return opened;
@@ -81,7 +90,7 @@ public final class RunFolders implements Runs {
     }
   }
 
-  private static void write(Run run, RunFolder folder) throws IOException {
+  private static void write(Run run, RunState first, RunFolder folder) throws IOException {
     CampaignFile file = run.file();
     boolean json = file.origin().isJson();
     DurableFiles.create(
@@ -95,7 +104,7 @@ public final class RunFolders implements Runs {
                     .put("run", run.id().toString())
                     .put("origin", file.origin().address())
                     .put("deadline", run.deadline().toString())));
-    DurableFiles.create(folder.state(), word(RunState.OPENED));
+    DurableFiles.create(folder.state(), word(first));
     SqliteLedger.create(folder.ledger(), run.id(), LedgerSettings.DEFAULT);
     DurableFiles.syncFolder(folder.path());
   }

@@ -3,6 +3,7 @@ package dev.blast.worker;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.blast.aws.AwsFailure;
 import dev.blast.aws.SqsClients;
 import dev.blast.local.EventSourceMapping;
 import dev.blast.local.MappingEvent;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -91,10 +93,18 @@ public final class Worker implements AutoCloseable {
    * Starts to poll; once.
    *
    * @throws IllegalArgumentException when an invocation may take longer than the queues wait
-   * @throws software.amazon.awssdk.core.exception.SdkException when a queue does not answer
+   * @throws IllegalStateException when a queue does not answer
    */
   public void start() {
-    mappings.forEach(EventSourceMapping::start);
+    try {
+      mappings.forEach(EventSourceMapping::start);
+    } catch (SdkException unreachable) {
+      throw new IllegalStateException(
+          "the queues do not answer ("
+              + AwsFailure.describe(unreachable)
+              + "); check BLAST_QUEUE_URLS, AWS_REGION and the credentials",
+          unreachable);
+    }
   }
 
   public Work work() {

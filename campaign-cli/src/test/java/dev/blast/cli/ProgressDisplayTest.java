@@ -6,6 +6,7 @@ import dev.blast.delivery.Hindrance;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Control;
+import dev.blast.watch.Watch;
 import dev.blast.watch.Watch.Seen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,7 +55,7 @@ class ProgressDisplayTest {
     Terminal terminal = new Terminal(new PrintWriter(err), new PrintWriter(err, true), false);
     try (ProgressDisplay display = ProgressDisplay.on(terminal, () -> now)) {
       now = now.plusSeconds(6);
-      display.show(new Seen(TALLY, Control.NONE, Optional.empty(), false), hindrances);
+      display.show(new Seen(TALLY, Control.NONE, Optional.empty(), Watch.Phase.GOING), hindrances);
     }
     return err.toString().strip();
   }

@@ -3,7 +3,6 @@ package dev.blast.dispatch;
 import dev.blast.campaign.Throttle;
 import dev.blast.dispatch.Passes.Latest;
 import dev.blast.run.Run;
-import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.stage.Manifest;
 import java.util.List;
@@ -20,13 +19,11 @@ public final class Launch {
   private final Passes passes;
   private final Checkpoints checkpoints;
   private final ShardOrders orders;
-  private final RunControl control;
 
-  public Launch(Passes passes, Checkpoints checkpoints, ShardOrders orders, RunControl control) {
+  public Launch(Passes passes, Checkpoints checkpoints, ShardOrders orders) {
     this.passes = passes;
     this.checkpoints = checkpoints;
     this.orders = orders;
-    this.control = control;
   }
 
   /**
@@ -61,11 +58,6 @@ public final class Launch {
     return true;
   }
 
-  /** Orders again what the latest pass has not dispatched, so that it is dispatched now. */
-  public void again(Run run, Manifest manifest) {
-    passes.of(run.id()).ifPresent(latest -> order(run, manifest, latest.pass()));
-  }
-
   /** Whether the latest pass has put everything on the queue. */
   public boolean isDispatched(RunId run, Manifest manifest) {
     return passes
@@ -89,21 +81,24 @@ public final class Launch {
   private void order(Run run, Manifest manifest, Pass pass) {
     List<Integer> shards = undispatched(pass, manifest);
     if (!shards.isEmpty()) {
-      orders.send(orders(run, pass, shards));
+      orders.send(orders(run, manifest, pass, shards));
     }
     passes.ordered(pass);
   }
 
-  /** A pace that many processes kept would be a multiple of it: one keeps it for all shards. */
-  private List<ShardOrder> orders(Run run, Pass pass, List<Integer> shards) {
-    Throttle throttle = control.of(run.id()).throttle().orElse(run.campaign().throttle());
-    return switch (throttle) {
+  /**
+   * A pace that many processes kept would be a multiple of it: one keeps it for all shards. Which
+   * way a run goes is its campaign's to say, once and for all: orders of both kinds at a time would
+   * be faster than asked.
+   */
+  private static List<ShardOrder> orders(
+      Run run, Manifest manifest, Pass pass, List<Integer> shards) {
+    int all = manifest.shards().size();
+    return switch (run.campaign().throttle()) {
       case Throttle.Limit limit ->
           List.of(new ShardOrder(pass, shards.getFirst(), shards.getLast() + 1, 1));
       case Throttle.Unlimited none ->
-          shards.stream()
-              .map(shard -> new ShardOrder(pass, shard, shard + 1, shards.size()))
-              .toList();
+          shards.stream().map(shard -> new ShardOrder(pass, shard, shard + 1, all)).toList();
     };
   }
 }

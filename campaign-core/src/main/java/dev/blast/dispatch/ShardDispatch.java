@@ -65,8 +65,7 @@ public final class ShardDispatch {
    * Dispatches what is open of a shard. Thread-safe; blocks; doing it again is harmless, and in the
    * same pass goes on where it was.
    *
-   * @param order that the shard is of; how many share the pace is as the first order of a run says
-   *     that this process gets
+   * @param order that the shard is of
    * @param stop when true, no further batch is begun
    * @throws dev.blast.stage.AudienceChanged when the audience is not what was staged
    * @throws IllegalArgumentException when there is no such run or shard

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param throttle in place of the campaign's; empty when nobody asked for another
  * @param pause that the run shall stand still; empty while it may go on
  * @param cancelled since when the run shall end; empty while it may go on
+ * @param canarySettled since when everybody in the campaign's canary has an outcome; empty before
  * @param canaryPassed that everybody may be sent to, not only the campaign's canary
  * @param deadline in place of the run's, after a redrive; empty when nobody asked for another
  */
@@ -17,21 +18,33 @@ public record Control(
     Optional<Throttle> throttle,
     Optional<Pause> pause,
     Optional<Instant> cancelled,
+    Optional<Instant> canarySettled,
     boolean canaryPassed,
     Optional<Instant> deadline) {
 
   /** Nothing: the campaign holds. */
   public static final Control NONE =
-      new Control(Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty());
+      new Control(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty());
 
   public Control withThrottle(Throttle asked) {
-    return new Control(Optional.of(asked), pause, cancelled, canaryPassed, deadline);
+    return new Control(Optional.of(asked), pause, cancelled, canarySettled, canaryPassed, deadline);
   }
 
   /** Paused; the pause that is there already stays. */
   public Control paused(Pause asked) {
     return new Control(
-        throttle, pause.or(() -> Optional.of(asked)), cancelled, canaryPassed, deadline);
+        throttle,
+        pause.or(() -> Optional.of(asked)),
+        cancelled,
+        canarySettled,
+        canaryPassed,
+        deadline);
   }
 
   /**
@@ -40,21 +53,42 @@ public record Control(
   public Control resumed() {
     boolean afterCanary = pause.filter(why -> why.by() == Pause.By.CANARY).isPresent();
     return new Control(
-        throttle, Optional.empty(), cancelled, canaryPassed || afterCanary, deadline);
+        throttle,
+        Optional.empty(),
+        cancelled,
+        canarySettled,
+        canaryPassed || afterCanary,
+        deadline);
   }
 
   /** Cancelled; the first cancellation stays. */
   public Control cancelled(Instant at) {
     return new Control(
-        throttle, pause, cancelled.or(() -> Optional.of(at)), canaryPassed, deadline);
+        throttle,
+        pause,
+        cancelled.or(() -> Optional.of(at)),
+        canarySettled,
+        canaryPassed,
+        deadline);
+  }
+
+  /** The instant stays that is there already. */
+  public Control withCanarySettled(Instant at) {
+    return new Control(
+        throttle,
+        pause,
+        cancelled,
+        canarySettled.or(() -> Optional.of(at)),
+        canaryPassed,
+        deadline);
   }
 
   public Control withCanaryPassed() {
-    return new Control(throttle, pause, cancelled, true, deadline);
+    return new Control(throttle, pause, cancelled, canarySettled, true, deadline);
   }
 
   public Control withDeadline(Instant asked) {
-    return new Control(throttle, pause, cancelled, canaryPassed, Optional.of(asked));
+    return new Control(throttle, pause, cancelled, canarySettled, canaryPassed, Optional.of(asked));
   }
 
   /** Whether nobody may be released or attempted now. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * A {@link Control} as JSON that people can read; nothing that is not asked is in it: {@code
  * {"throttle":"500/s","pause":{"by":"brake","why":"…","since":"…"},"cancelled":"…",
- * "canary":"passed","deadline":"…"}}. Thread-safe.
+ * "canarySettled":"…","canary":"passed","deadline":"…"}}. Thread-safe.
  */
 public final class ControlJson {
 
@@ -23,6 +23,7 @@ public final class ControlJson {
   private static final String SINCE = "since";
   private static final String CANCELLED = "cancelled";
   private static final String CANARY = "canary";
+  private static final String CANARY_SETTLED = "canarySettled";
   private static final String PASSED = "passed";
   private static final String DEADLINE = "deadline";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -41,6 +42,7 @@ public final class ControlJson {
                     .put(WHY, pause.why())
                     .put(SINCE, pause.since().toString()));
     asked.cancelled().ifPresent(at -> json.put(CANCELLED, at.toString()));
+    asked.canarySettled().ifPresent(at -> json.put(CANARY_SETTLED, at.toString()));
     if (asked.canaryPassed()) {
       json.put(CANARY, PASSED);
     }
@@ -60,6 +62,7 @@ public final class ControlJson {
         field(json, THROTTLE).map(node -> Throttle.parse(node.asText()).orElseThrow()),
         field(json, PAUSE).map(ControlJson::pause),
         field(json, CANCELLED).map(ControlJson::instant),
+        field(json, CANARY_SETTLED).map(ControlJson::instant),
         field(json, CANARY).map(ControlJson::passed).orElse(false),
         field(json, DEADLINE).map(ControlJson::instant));
   }

@@ -72,14 +72,10 @@ public final class Firing {
     if (unwelcome.isPresent() && late == Late.FORGOTTEN) {
       return unwelcome.get();
     }
-    if (!runs.open(run)) {
-      return new Fired.AlreadyThere(id, runs.state(id).orElse(RunState.OPENED));
+    if (unwelcome.isPresent() ? runs.skip(run) : runs.open(run)) {
+      return unwelcome.orElseGet(() -> stage(run));
     }
-    if (unwelcome.isPresent()) {
-      RunState skipped = runs.advance(id, RunState.Event.TOO_LATE);
-      return unwelcome.get();
-    }
-    return stage(run);
+    return new Fired.AlreadyThere(id, runs.state(id).orElse(RunState.OPENED));
   }
 
   private Optional<Fired> unwelcome(Run run) {

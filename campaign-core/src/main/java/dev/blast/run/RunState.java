@@ -23,8 +23,6 @@ public enum RunState {
   public enum Event {
     MANIFEST_FROZEN,
     AUDIENCE_REFUSED,
-    /** Triggered after its latest start, or its deadline. */
-    TOO_LATE,
     ALL_ENQUEUED,
     BOOKS_BALANCED,
     /** Cancelled while it is not staged; later a run is cancelled through its recipients. */
@@ -39,7 +37,6 @@ public enum RunState {
         switch (event) {
           case MANIFEST_FROZEN -> this == OPENED ? STAGED : this;
           case AUDIENCE_REFUSED -> this == OPENED ? REFUSED : this;
-          case TOO_LATE -> this == OPENED ? SKIPPED : this;
           case CANCELLED_UNSTAGED -> this == OPENED ? CANCELLED : this;
           case ALL_ENQUEUED -> this == STAGED ? DISPATCHED : this;
           case BOOKS_BALANCED -> this == STAGED || this == DISPATCHED ? CLOSED : this;

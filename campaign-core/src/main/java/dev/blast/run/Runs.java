@@ -16,6 +16,11 @@ public interface Runs {
    */
   boolean open(Run run);
 
+  /**
+   * The first write of a run that is {@link RunState#SKIPPED} from the beginning; as {@link #open}.
+   */
+  boolean skip(Run run);
+
   /** The run as it was opened; empty when there is none. */
   Optional<Run> find(RunId id);
 

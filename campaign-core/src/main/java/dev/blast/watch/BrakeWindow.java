@@ -17,11 +17,17 @@ final class BrakeWindow {
 
   private final Brake brake;
   private final Deque<Sample> samples = new ArrayDeque<>();
+  private Optional<Instant> began = Optional.empty();
 
   private record Sample(Instant at, Errors errors) {}
 
   BrakeWindow(Brake brake) {
     this.brake = brake;
+  }
+
+  /** Nobody had an outcome then: who looks first within the window after it sees every error. */
+  void beganAt(Instant start) {
+    began = Optional.of(start);
   }
 
   /** Looks from here on only. */
@@ -32,6 +38,10 @@ final class BrakeWindow {
   /** Takes the counts of this moment; answers why to pause, if so. */
   Optional<String> look(Instant now, Errors errors) {
     Instant start = now.minus(brake.window());
+    began
+        .filter(first -> samples.isEmpty() && first.isAfter(start))
+        .ifPresent(first -> samples.add(new Sample(first, Errors.NONE)));
+    began = Optional.empty();
     Duration step = brake.window().dividedBy(STEPS);
     if (samples.isEmpty() || !now.isBefore(samples.getLast().at().plus(step))) {
       samples.add(new Sample(now, errors));

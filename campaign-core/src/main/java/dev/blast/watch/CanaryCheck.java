@@ -7,12 +7,11 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the first recipients fared well enough for all others. Pure; not thread-safe. */
+/** Whether the first recipients fared well enough for all others. Pure. */
 final class CanaryCheck {
 
   private final Canary canary;
   private final long recipients;
-  private Optional<Instant> complete = Optional.empty();
 
   CanaryCheck(Canary canary, Manifest manifest) {
     this.canary = canary;
@@ -26,8 +25,12 @@ final class CanaryCheck {
      * Not yet.
      *
      * @param why a sentence for the operator
+     * @param resting whether only time has to pass, and no recipient is waited for
      */
-    record Wait(String why) implements Verdict {}
+    record Wait(String why, boolean resting) implements Verdict {}
+
+    /** All of them have an outcome since now. */
+    record Settled() implements Verdict {}
 
     record GoOn(String why) implements Verdict {}
 
@@ -36,17 +39,19 @@ final class CanaryCheck {
 
   /**
    * @param settled recipients with any outcome so far: nobody but the first was released
+   * @param since when all of them had one; empty when that was not seen yet
    */
-  Verdict look(Instant now, long settled, Errors errors) {
+  Verdict look(Instant now, long settled, Errors errors, Optional<Instant> since) {
     if (settled < recipients) {
-      complete = Optional.empty();
       return new Verdict.Wait(
           String.format(
-              Locale.ROOT, "canary: %,d of the first %,d have an outcome", settled, recipients));
+              Locale.ROOT, "canary: %,d of the first %,d have an outcome", settled, recipients),
+          false);
     }
-    Instant since = complete.orElse(now);
-    complete = Optional.of(since);
-    Instant end = since.plus(canary.pause());
+    if (since.isEmpty()) {
+      return new Verdict.Settled();
+    }
+    Instant end = since.get().plus(canary.pause());
     if (now.isBefore(end)) {
       return new Verdict.Wait(
           String.format(
@@ -54,7 +59,8 @@ final class CanaryCheck {
               "canary: the first %,d have an outcome, %s failed; waiting until %s",
               recipients,
               errors.text(),
-              end));
+              end),
+          true);
     }
     if (errors.share() > canary.maxRefused()) {
       return new Verdict.Pause(

@@ -25,6 +25,9 @@ record Errors(long settled, Map<String, Long> classes) {
   /** So many classes are named; the others are few. */
   private static final int NAMED = 3;
 
+  /** Before anybody had an outcome. */
+  static final Errors NONE = new Errors(0, Map.of());
+
   static Errors of(List<ReasonCount> reasons) {
     long settled = 0;
     Map<String, Long> classes = new HashMap<>();

@@ -8,6 +8,7 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
+import dev.blast.watch.Watch.Phase;
 import dev.blast.watch.Watch.Seen;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +32,6 @@ public final class Keeper {
   private final InstantSource clock;
   private final Stall stall = new Stall();
   private boolean ordered;
-  private boolean stoodStill;
   private boolean stallTold;
 
   /** What came of a look. */
@@ -96,15 +96,15 @@ public final class Keeper {
     }
     Seen seen = watch.look();
     if (!seen.ended()) {
-      keepDispatching(seen, state);
+      keepDispatching(state);
     }
-    if (seen.tally().open() <= 0) {
+    if (seen.phase() == Phase.OVER || seen.tally().open() <= 0) {
       return close();
     }
     return switch (stall.look(
         clock.instant(),
         seen.tally().settled(),
-        seen.control().halts(),
+        seen.phase() == Phase.RESTING,
         queueEmpty.getAsBoolean())) {
       case NOTHING -> new Kept.UnderWay(seen, false);
       case RECOUNT -> {
@@ -112,6 +112,8 @@ public final class Keeper {
         yield new Kept.UnderWay(seen, false);
       }
       case DISPATCH_AGAIN -> {
+        // Should its orders not be sent, the next look sends them.
+        ordered = false;
         boolean begun = launch.next(run, manifest);
         yield new Kept.UnderWay(seen, false);
       }
@@ -123,16 +125,11 @@ public final class Keeper {
     };
   }
 
-  private void keepDispatching(Seen seen, RunState state) {
-    boolean standsStill = seen.standstill().isPresent();
+  private void keepDispatching(RunState state) {
     if (!ordered) {
       boolean sent = launch.begin(run, manifest);
       ordered = true;
-    } else if (stoodStill && !standsStill && state == RunState.STAGED) {
-      // Orders of a run that stood still come back late; so they are sent anew.
-      launch.again(run, manifest);
     }
-    stoodStill = standsStill;
     if (state == RunState.STAGED && launch.isDispatched(run.id(), manifest)) {
       RunState dispatched = runs.advance(run.id(), RunState.Event.ALL_ENQUEUED);
     }
@@ -140,7 +137,10 @@ public final class Keeper {
 
   /** Counters may be behind, so the envelopes are counted; only an audit closes a run. */
   private Kept close() {
-    boolean agrees = recount.recount(run.id());
+    if (!recount.recount(run.id())) {
+      // Somebody is still at work, or their counts came in between.
+      return new Kept.UnderWay(watch.look(), false);
+    }
     return switch (audit.audit(run.id(), manifest)) {
       case Audit.Answer.Balanced(Tally tally) -> {
         RunState state = runs.advance(run.id(), RunState.Event.BOOKS_BALANCED);

@@ -39,9 +39,26 @@ public final class Watch {
    *
    * @param control what is asked of the run now
    * @param standstill why nobody is released at the moment, in words; empty while somebody is
-   * @param ended whether nobody is attempted any more
    */
-  public record Seen(Tally tally, Control control, Optional<String> standstill, boolean ended) {}
+  public record Seen(Tally tally, Control control, Optional<String> standstill, Phase phase) {
+
+    /** Whether nobody is attempted any more. */
+    public boolean ended() {
+      return phase == Phase.ENDED || phase == Phase.OVER;
+    }
+  }
+
+  /** Where a run is between its beginning and its end. */
+  public enum Phase {
+    /** Outcomes are to be expected. */
+    GOING,
+    /** Nothing is to be expected before somebody, or a span of time, lets it go on. */
+    RESTING,
+    /** Nobody is attempted any more; some are in flight. */
+    ENDED,
+    /** It was ended, and everybody has an outcome. */
+    OVER
+  }
 
   public Watch(
       Run run,
@@ -60,6 +77,10 @@ public final class Watch {
     this.clock = clock;
     this.canary = run.campaign().safety().canary().map(first -> new CanaryCheck(first, manifest));
     this.brake = run.campaign().safety().brake().map(BrakeWindow::new);
+    if (log.of(run.id()).stream().noneMatch(event -> event.by().equals(Pause.By.BRAKE.word()))) {
+      // Whoever looks after it braked looks from there on: going on was the operator's leave.
+      brake.ifPresent(window -> window.beganAt(run.id().scheduled()));
+    }
     // What has ended stays so, whatever the clock says later, and whoever looks then.
     this.ended = endings.unswept(run.id());
   }
@@ -76,7 +97,7 @@ public final class Watch {
     Tally tally = tally(reasons);
     if (asked.pause().isPresent()) {
       brake.ifPresent(BrakeWindow::release);
-      return new Seen(tally, asked, asked.pause().map(Pause::words), false);
+      return new Seen(tally, asked, asked.pause().map(Pause::words), Phase.RESTING);
     }
     Errors errors = Errors.of(reasons);
     Optional<String> tooMany = brake.flatMap(window -> window.look(now, errors));
@@ -84,7 +105,7 @@ public final class Watch {
       return pause(tally, Pause.By.BRAKE, tooMany.get(), now);
     }
     return asked.canaryPassed() || canary.isEmpty()
-        ? new Seen(tally, asked, Optional.empty(), false)
+        ? new Seen(tally, asked, Optional.empty(), Phase.GOING)
         : look(canary.get(), tally, reasons, errors, asked, now);
   }
 
@@ -103,7 +124,8 @@ public final class Watch {
     }
     boolean over = endings.sweep(run.id(), ending, manifest.counts().recipients(), now);
     String why = ending.reason().code() + (over ? "" : "; waiting for what is in flight");
-    return new Seen(tally(facts.reasons(run.id())), asked, Optional.of(why), true);
+    return new Seen(
+        tally(facts.reasons(run.id())), asked, Optional.of(why), over ? Phase.OVER : Phase.ENDED);
   }
 
   private Seen look(
@@ -114,13 +136,18 @@ public final class Watch {
       Control asked,
       Instant now) {
     long settled = reasons.stream().mapToLong(ReasonCount::recipients).sum();
-    return switch (check.look(now, settled, errors)) {
-      case CanaryCheck.Verdict.Wait(String why) -> new Seen(tally, asked, Optional.of(why), false);
+    return switch (check.look(now, settled, errors, asked.canarySettled())) {
+      case CanaryCheck.Verdict.Wait(String why, boolean resting) ->
+          new Seen(tally, asked, Optional.of(why), resting ? Phase.RESTING : Phase.GOING);
+      case CanaryCheck.Verdict.Settled() -> {
+        Control noted = control.change(run.id(), before -> before.withCanarySettled(now));
+        yield look(check, tally, reasons, errors, noted, now);
+      }
       case CanaryCheck.Verdict.Pause(String why) -> pause(tally, Pause.By.CANARY, why, now);
       case CanaryCheck.Verdict.GoOn(String why) -> {
         Control passed = control.change(run.id(), Control::withCanaryPassed);
         log.add(run.id(), new RunEvent(now, Pause.By.CANARY.word(), "goes on: " + why));
-        yield new Seen(tally, passed, Optional.empty(), false);
+        yield new Seen(tally, passed, Optional.empty(), Phase.GOING);
       }
     };
   }
@@ -129,7 +156,7 @@ public final class Watch {
     Pause pause = new Pause(by, why, now);
     Control paused = control.change(run.id(), before -> before.paused(pause));
     log.add(run.id(), new RunEvent(now, by.word(), "paused: " + why));
-    return new Seen(tally, paused, Optional.of(pause.words()), false);
+    return new Seen(tally, paused, Optional.of(pause.words()), Phase.RESTING);
   }
 
   private Tally tally(List<ReasonCount> reasons) {

@@ -28,6 +28,13 @@ public final class MemoryRuns implements Runs {
   }
 
   @Override
+  public synchronized boolean skip(Run run) {
+    Entry skipped = new Entry(run);
+    skipped.state = RunState.SKIPPED;
+    return entries.putIfAbsent(run.id(), skipped) == null;
+  }
+
+  @Override
   public synchronized Optional<Run> find(RunId id) {
     return Optional.ofNullable(entries.get(id)).map(entry -> entry.run);
   }

@@ -69,6 +69,7 @@ public abstract class RunControlContract {
                     .withThrottle(PER_MINUTE)
                     .paused(pause)
                     .cancelled(at)
+                    .withCanarySettled(at)
                     .withCanaryPassed()
                     .withDeadline(at));
     assertThat(elsewhere().of(ID))
@@ -76,6 +77,7 @@ public abstract class RunControlContract {
             new Control(
                 Optional.of(PER_MINUTE),
                 Optional.of(pause),
+                Optional.of(at),
                 Optional.of(at),
                 true,
                 Optional.of(at)));

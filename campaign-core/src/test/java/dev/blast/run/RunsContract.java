@@ -89,6 +89,24 @@ public abstract class RunsContract {
   }
 
   @Test
+  void aRunThatIsSkippedIsOverFromTheBeginning() {
+    assertThat(runs().skip(run(ID))).isTrue();
+    assertThat(runs().open(run(ID))).isFalse();
+    reopen();
+
+    assertThat(runs().state(ID)).contains(RunState.SKIPPED);
+    assertThat(runs().find(ID)).contains(run(ID));
+    assertThat(runs().all()).containsExactly(ID);
+  }
+
+  @Test
+  void aRunThatIsOpenIsNotSkipped() {
+    runs().open(run(ID));
+    assertThat(runs().skip(run(ID))).isFalse();
+    assertThat(runs().state(ID)).contains(RunState.OPENED);
+  }
+
+  @Test
   void aRunIsFoundAsItWasOpened() {
     runs().open(run(ID));
     reopen();

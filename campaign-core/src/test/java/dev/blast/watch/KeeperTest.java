@@ -1,6 +1,7 @@
 package dev.blast.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Campaigns;
@@ -13,14 +14,15 @@ import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
+import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.report.Audit;
+import dev.blast.report.Facts;
 import dev.blast.run.MemoryRunControl;
 import dev.blast.run.MemoryRunLog;
 import dev.blast.run.MemoryRuns;
-import dev.blast.run.Pause;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -34,6 +36,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +58,9 @@ class KeeperTest {
   private final List<ShardOrder> orders = new ArrayList<>();
   private final List<RunId> recounted = new ArrayList<>();
   private boolean queueEmpty;
+  private boolean atWork;
+  private boolean refuseOrders;
+  private long behind;
   private Instant now = START;
 
   @Test
@@ -95,17 +102,36 @@ class KeeperTest {
   }
 
   @Test
-  void whatWasNotDispatchedBeforeAPauseIsOrderedAgainAfterIt() {
+  void aCancelledRunIsClosedThoughItsCountersAreBehind() {
     Keeper keeper = keeper("");
+    settleAll();
+    behind = 3;
+    control.change(ID, asked -> asked.cancelled(now));
+    assertThat(keeper.look()).isInstanceOf(Kept.Closed.class);
+  }
+
+  @Test
+  void aRunAtWhichSomebodyIsAtWorkIsNotAudited() {
+    Keeper keeper = keeper("");
+    settleAll();
+    atWork = true;
+    assertThat(keeper.look()).isInstanceOf(Kept.UnderWay.class);
+    atWork = false;
+    assertThat(keeper.look()).isInstanceOf(Kept.Closed.class);
+  }
+
+  @Test
+  void theOrdersOfAnotherPassThatWereNotSentAreSentByTheNextLook() {
+    Keeper keeper = keeper("deadline: 20h\n");
+    queueEmpty = true;
+    refuseOrders = true;
+    for (int second = 0; second < 400 && passes.of(ID).isEmpty(); second++) {
+      now = now.plusSeconds(1);
+      assertThatThrownBy(keeper::look).isInstanceOf(IllegalStateException.class);
+    }
+    refuseOrders = false;
     keeper.look();
-    checkpoints.reached(FIRST, 0, 2);
-    orders.clear();
-    control.change(ID, asked -> asked.paused(new Pause(Pause.By.OPERATOR, "", now)));
-    keeper.look();
-    assertThat(orders).isEmpty();
-    control.change(ID, asked -> asked.resumed());
-    keeper.look();
-    assertThat(orders).containsExactly(new ShardOrder(FIRST, 1, 2, 1));
+    assertThat(orders).hasSize(2);
   }
 
   @Test
@@ -156,13 +182,43 @@ class KeeperTest {
       log.opened(ID);
     }
     passes.opened(ID);
-    Watch watch = new Watch(run, manifest(), ledger, ledger, control, log, () -> now);
-    Launch launch = new Launch(passes, checkpoints, orders::addAll, control);
+    Watch watch = new Watch(run, manifest(), facts(), ledger, control, log, () -> now);
+    Launch launch = new Launch(passes, checkpoints, this::send);
     return new Keeper(
         run,
         manifest(),
         new Keeper.Parts(
             runs, watch, launch, new Audit(ledger), recounted::add, () -> queueEmpty, () -> now));
+  }
+
+  /** Counters that lag behind what the envelopes say. */
+  private Facts facts() {
+    return new Facts() {
+      @Override
+      public List<ReasonCount> reasons(RunId run) {
+        return ledger.reasons(run).stream()
+            .map(each -> new ReasonCount(each.outcome(), each.code(), each.recipients() - behind))
+            .filter(each -> each.recipients() > 0)
+            .toList();
+      }
+
+      @Override
+      public Optional<Ended> ending(RunId run) {
+        return ledger.ending(run);
+      }
+
+      @Override
+      public void envelopes(RunId run, int shard, Consumer<EnvelopeFacts> each) {
+        ledger.envelopes(run, shard, each);
+      }
+    };
+  }
+
+  private void send(List<ShardOrder> more) {
+    if (refuseOrders) {
+      throw new IllegalStateException("the queue is away");
+    }
+    orders.addAll(more);
   }
 
   private void settleAll() {

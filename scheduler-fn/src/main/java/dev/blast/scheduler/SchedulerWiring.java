@@ -1,8 +1,6 @@
 package dev.blast.scheduler;
 
-import dev.blast.alert.Alert;
 import dev.blast.alert.Alerts;
-import dev.blast.alert.Alerts.AlertLost;
 import dev.blast.aws.SqsClients;
 import dev.blast.aws.SqsDepths;
 import dev.blast.aws.SqsEnvelopeQueue;
@@ -31,16 +29,15 @@ import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.report.Audit;
 import dev.blast.report.Report;
+import dev.blast.run.Control;
 import dev.blast.run.ControlView;
 import dev.blast.run.Firing;
-import dev.blast.run.Firing.Fired;
 import dev.blast.run.Pause;
 import dev.blast.run.Run;
 import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.schedule.Schedules;
-import dev.blast.schedule.Schedules.Created;
 import dev.blast.stage.AudienceChanged;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.RejectsFile;
@@ -93,6 +90,9 @@ final class SchedulerWiring {
   /** A call a minute: the next one takes over. */
   private static final Duration UNTIL_NEXT_CALL = Duration.ofSeconds(58);
 
+  /** Between the last write of a run and its first item's end. */
+  private static final Duration MARGIN = Duration.ofDays(2);
+
   private static final String CSV = "text/csv; charset=utf-8";
 
   private final StackVariables variables;
@@ -143,7 +143,24 @@ final class SchedulerWiring {
     return new Firing(stack.runs(), this::stage, Firing.Late.RECORDED, clock);
   }
 
+  /** What follows a trigger. */
+  FollowUp followUp() {
+    return new FollowUp(
+        stack.runs(),
+        run -> firing().stage(run),
+        launch(),
+        watches(),
+        stack.log(),
+        alerts(),
+        clock);
+  }
+
   private Staging.Answer stage(Run run) {
+    Optional<Problem> tooLong = forgotten(run);
+    if (tooLong.isPresent()) {
+      return new Staging.Answer.Refused(List.of(tooLong.get()));
+    }
+    followUp().watch(run.id());
     Staging staging = new Staging(stack.files(run.file()));
     S3Copies copies = new S3Copies(stack.objects(), stack.files(run.file()), run.id());
     return stack
@@ -158,55 +175,29 @@ final class SchedulerWiring {
             });
   }
 
-  /** What follows a trigger; again is harmless. */
-  void follow(Fired fired) {
-    switch (fired) {
-      case Fired.Staged(Run run, Staging.Answer.Staged staged) -> launch(run, staged.manifest());
-      case Fired.AlreadyThere(RunId id, RunState state) -> goOn(id, state);
-      case Fired.Refused(RunId id, List<Problem> problems) ->
-          tell(id, "Refused, nobody is sent to: " + words(problems), "Correct it, and run again.");
-      case Fired.PastDeadline(RunId id, Instant deadline) ->
-          tell(id, "Skipped: its deadline was " + deadline + ".", "Give it a later one.");
-      case Fired.TooLate(RunId id, Duration late, Duration allowed) ->
-          tell(
-              id,
-              "Skipped: its trigger came "
-                  + late
-                  + " late, and latestStart allows "
-                  + allowed
-                  + ".",
-              "If it is still welcome, schedule it again.");
-    }
-  }
-
-  /** An earlier trigger may have died anywhere between its first write and its last. */
-  private void goOn(RunId id, RunState state) {
-    Run run = stack.runs().find(id).orElseThrow();
-    switch (state) {
-      case OPENED -> follow(firing().stage(run));
-      case STAGED, DISPATCHED -> launch(run, stack.runs().manifest(id).orElseThrow());
-      case CLOSED, CANCELLED, REFUSED, SKIPPED -> {}
-    }
-  }
-
-  /** The watch first: it does what is left undone when this process dies. */
-  private void launch(Run run, Manifest manifest) {
-    if (stack.runs().state(run.id()).orElseThrow().isFinal()) {
-      return;
-    }
-    if (watches().create(WatchHandler.call(run.id())) == Created.TAKEN) {
-      throw new IllegalStateException(
-          "another schedule has the name of the watch of " + run.id() + "; delete it");
-    }
-    boolean begun = launch().begin(run, manifest);
+  /** What the ledger forgets while its run is open would be sent again, or expire. */
+  private Optional<Problem> forgotten(Run run) {
+    Instant kept =
+        clock.instant().plus(Duration.ofDays(variables.count(StackVariable.BLAST_KEEP_DAYS)));
+    return run.deadline().plus(MARGIN).isAfter(kept)
+        ? Optional.of(
+            Problem.of(
+                run.file().origin().toString(),
+                "a deadline on " + run.deadline(),
+                "one before "
+                    + kept.minus(MARGIN)
+                    + ": the stack keeps its ledger for "
+                    + variables.get(StackVariable.BLAST_KEEP_DAYS)
+                    + " days",
+                "give the campaign an earlier deadline, or the stack more days"))
+        : Optional.empty();
   }
 
   private Launch launch() {
     return new Launch(
         stack.passes(),
         stack.checkpoints(),
-        new SqsShardOrders(sqs, variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)),
-        stack.control());
+        new SqsShardOrders(sqs, variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)));
   }
 
   /** Schedules that call the watch. */
@@ -242,14 +233,6 @@ final class SchedulerWiring {
     return alerts;
   }
 
-  private void tell(RunId run, String what, String todo) {
-    try {
-      alerts().raise(new Alert(what, "run " + run, todo));
-    } catch (AlertLost lost) {
-      warn("alert lost run=" + run + " why=" + lost.getMessage());
-    }
-  }
-
   ShardDispatch shardDispatch() {
     SqsClient sending = SqsClients.senderFromEnvironment(AdaptiveQueue.MOST);
     SpreadQueue queues =
@@ -269,12 +252,21 @@ final class SchedulerWiring {
         stack.runs(), stack::audience, stack.ledger(), dispatcher, stack.control(), clock);
   }
 
-  /** Whether a run is paused or ended; at most half a second late. */
+  /** Whether a run is paused; at most half a second late. */
   boolean standsStill(RunId run) {
+    return asked(run).pause().isPresent();
+  }
+
+  /** Whether a run was cancelled, or is over; the first at most half a second late. */
+  boolean isOver(RunId run) {
+    return asked(run).cancelled().isPresent()
+        || stack.runs().state(run).filter(RunState::isFinal).isPresent();
+  }
+
+  private Control asked(RunId run) {
     return controls
         .computeIfAbsent(run, id -> new ControlView(id, stack.control()))
-        .at(clock.instant())
-        .halts();
+        .at(clock.instant());
   }
 
   Postponements shardPostponements() {
@@ -330,7 +322,13 @@ final class SchedulerWiring {
 
   WatchHandler.Parts watchParts() {
     return new WatchHandler.Parts(
-        this::report, alerts(), toDeleteFrom(), Thread::sleep, UNTIL_NEXT_CALL, clock);
+        stack.runs()::state,
+        this::report,
+        alerts(),
+        toDeleteFrom(),
+        Thread::sleep,
+        UNTIL_NEXT_CALL,
+        clock);
   }
 
   private String report(RunId id) {

@@ -33,8 +33,14 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   /** No batch is begun in the last seconds of an invocation: one request may take this long. */
   private static final int RESERVE_MILLIS = 30_000;
 
-  /** How soon an order is looked at again whose run stands still, or waits for its canary. */
-  private static final Duration STANDSTILL = Duration.ofSeconds(30);
+  /**
+   * How soon an order is looked at again whose run stands still, or waits for its canary: a second
+   * for each time it was received, within these. A message may be received 1,000 times, so the
+   * order outlives a pause of half a day.
+   */
+  private static final Duration SHORTEST_STANDSTILL = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
 
   /** How soon an order is tried again that broke. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
@@ -48,10 +54,12 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
    * What ends an invocation early.
    *
    * @param stop asks every dispatch to stop at its next checkpoint
-   * @param standsStill whether a run is paused or ended; its orders go back untouched. False where
-   *     a dispatch may wait for as long as it likes
+   * @param standsStill whether a run is paused; its orders go back untouched. False where a
+   *     dispatch may wait for as long as it likes
+   * @param isOver whether nobody of a run is to be sent to any more; its orders are done
    */
-  public record Brakes(BooleanSupplier stop, Predicate<RunId> standsStill) {}
+  public record Brakes(
+      BooleanSupplier stop, Predicate<RunId> standsStill, Predicate<RunId> isOver) {}
 
   /** Is told of orders that broke, and will be tried again; what it throws ends the invocation. */
   @FunctionalInterface
@@ -67,7 +75,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   private ShardHandler(SchedulerWiring wiring) {
     this(
         wiring.shardDispatch(),
-        new Brakes(() -> false, wiring::standsStill),
+        new Brakes(() -> false, wiring::standsStill, wiring::isOver),
         wiring.shardPostponements(),
         wiring::failed);
   }
@@ -109,7 +117,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   private boolean isDone(SQSMessage message, Map<String, Duration> delays, Context context) {
     Optional<Duration> again =
         ShardOrder.decode(Objects.requireNonNullElse(message.getBody(), ""))
-            .map(order -> dispatch(order, context))
+            .map(order -> dispatch(order, message, context))
             .orElseGet(() -> notAnOrder(message, context))
             .again();
     again.ifPresent(delay -> delays.put(message.getReceiptHandle(), delay));
@@ -122,11 +130,14 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
     return Done.again(AFTER_FAILURE);
   }
 
-  private Done dispatch(ShardOrder order, Context context) {
+  private Done dispatch(ShardOrder order, SQSMessage message, Context context) {
     try {
       for (int shard = order.from(); shard < order.to(); shard++) {
+        if (brakes.isOver().test(order.pass().run())) {
+          return Done.WHOLLY;
+        }
         if (!isWhole(order, shard, context)) {
-          return Done.again(timeIsUp(context) ? Duration.ZERO : STANDSTILL);
+          return Done.again(timeIsUp(context) ? Duration.ZERO : standstill(message));
         }
       }
       return Done.WHOLLY;
@@ -137,6 +148,15 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
       failures.failed(order, failed);
       return Done.again(AFTER_FAILURE);
     }
+  }
+
+  private static Duration standstill(SQSMessage message) {
+    Map<String, String> attributes = message.getAttributes();
+    String receives =
+        attributes == null ? "" : attributes.getOrDefault("ApproximateReceiveCount", "");
+    long seconds = receives.matches("[0-9]{1,9}") ? Long.parseLong(receives) : 0;
+    return Duration.ofSeconds(
+        Math.clamp(seconds, SHORTEST_STANDSTILL.toSeconds(), LONGEST_STANDSTILL.toSeconds()));
   }
 
   private boolean isWhole(ShardOrder order, int shard, Context context)

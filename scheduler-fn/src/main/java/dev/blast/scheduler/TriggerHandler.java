@@ -41,7 +41,7 @@ public final class TriggerHandler
   }
 
   private TriggerHandler(SchedulerWiring wiring) {
-    this(wiring::campaign, wiring.firing(), wiring::follow);
+    this(wiring::campaign, wiring.firing(), wiring.followUp());
   }
 
   /**

@@ -43,19 +43,25 @@ public final class WatchHandler
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /** A function may take so long at most, and a trigger is tried again. */
+  private static final Duration STAGING_TAKES = Duration.ofMinutes(20);
+
   /** Of a run that was ended each look reads all of its ledger. */
   private static final Duration AFTER_THE_END = Duration.ofSeconds(5);
 
   private final Function<RunId, Optional<Keeper>> keepers;
   private final Parts parts;
   private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
+  private final Set<RunId> unstaged = ConcurrentHashMap.newKeySet();
 
   /**
    * What the watch works with.
    *
+   * @param states where a run stands
    * @param untilNextCall how long an invocation looks at most
    */
   public record Parts(
+      Function<RunId, Optional<RunState>> states,
       Reports reports,
       Alerts alerts,
       Schedules schedules,
@@ -133,13 +139,32 @@ public final class WatchHandler
     if (known == null) {
       Optional<Keeper> keeper = keepers.apply(run);
       if (keeper.isEmpty()) {
-        return "not staged yet";
+        return notStaged(run, context);
       }
       known = watched.computeIfAbsent(run, first -> new Watched(keeper.get()));
     }
     synchronized (known) {
       return watch(run, known, context);
     }
+  }
+
+  /** Staging takes seconds, or a minute for millions: a trigger that failed at it is told of. */
+  private String notStaged(RunId run, Context context) {
+    Optional<RunState> state = parts.states().apply(run);
+    if (state.filter(RunState::isFinal).isPresent()) {
+      boolean deleted = parts.schedules().delete(name(run));
+      return "over: " + state.get();
+    }
+    Instant now = parts.clock().instant();
+    if (now.isAfter(run.scheduled().plus(STAGING_TAKES)) && unstaged.add(run)) {
+      boolean told =
+          tell(
+              run,
+              "The run is not staged yet.",
+              "Look at the trigger's log; give up with: blast cancel " + run,
+              context);
+    }
+    return "not staged yet";
   }
 
   private String watch(RunId run, Watched known, Context context) {
@@ -168,8 +193,7 @@ public final class WatchHandler
   /** Looking at wrong books again is dear, and they do not change from one second to the next. */
   private Duration pause(Kept kept) {
     return switch (kept) {
-      case Kept.UnderWay(var seen, boolean stalled) ->
-          seen.ended() ? AFTER_THE_END : BETWEEN_LOOKS;
+      case Kept.UnderWay(var seen, boolean stalled) -> seen.ended() ? AFTER_THE_END : BETWEEN_LOOKS;
       case Kept.Unbalanced unbalanced -> parts.untilNextCall();
       case Kept.Closed closed -> Duration.ZERO;
       case Kept.Over over -> Duration.ZERO;
@@ -233,30 +257,34 @@ public final class WatchHandler
    */
   private void finish(RunId run, Tally tally, Context context) {
     boolean deleted = parts.schedules().delete(name(run));
-    String where = parts.reports().write(run);
+    boolean told = tell(run, "Closed. " + tally.sentence() + ".", report(run, context), context);
+  }
+
+  /** A run is closed whatever becomes of its report, which can be written again. */
+  private String report(RunId run, Context context) {
     try {
-      parts
-          .alerts()
-          .raise(
-              new Alert(
-                  "Closed. " + tally.sentence() + ".",
-                  "run " + run,
-                  "The report of every row: " + where));
-    } catch (AlertLost lost) {
-      context.getLogger().log("alert lost run=" + run + " why=" + lost.getMessage() + "\n");
+      return "The report of every row: " + parts.reports().write(run);
+    } catch (RuntimeException failed) {
+      context.getLogger().log("no report run=" + run + " why=" + failed + "\n");
+      return "Its report could not be written (" + failed.getMessage() + "): blast report " + run;
     }
   }
 
   private void tell(
       RunId run, Watched known, String key, String what, String todo, Context context) {
-    if (!known.told.add(key)) {
-      return;
+    if (known.told.add(key) && !tell(run, what, todo, context)) {
+      known.told.remove(key);
     }
+  }
+
+  /** Answers false when the alert is lost. */
+  private boolean tell(RunId run, String what, String todo, Context context) {
     try {
       parts.alerts().raise(new Alert(what, "run " + run, todo));
+      return true;
     } catch (AlertLost lost) {
-      known.told.remove(key);
       context.getLogger().log("alert lost run=" + run + " why=" + lost.getMessage() + "\n");
+      return false;
     }
   }
 

@@ -57,6 +57,7 @@ class ShardHandlerTest {
   private int millisLeft = 900_000;
   private int broken = Integer.MAX_VALUE;
   private boolean standsStill;
+  private boolean over;
   private Manifest manifest;
 
   @TempDir private Path folder;
@@ -111,7 +112,14 @@ class ShardHandlerTest {
   void anOrderOfARunThatStandsStillIsPostponed() {
     standsStill = true;
     assertThat(handle(all().encode())).containsExactly("m0");
-    assertThat(postponed).containsEntry("receipt-m0", Duration.ofSeconds(30));
+    assertThat(postponed).containsEntry("receipt-m0", Duration.ofSeconds(5));
+    assertThat(enqueued).isEmpty();
+  }
+
+  @Test
+  void anOrderOfARunThatIsOverIsDone() {
+    over = true;
+    assertThat(handle(all().encode())).isEmpty();
     assertThat(enqueued).isEmpty();
   }
 
@@ -176,7 +184,7 @@ class ShardHandlerTest {
             () -> START);
     return new ShardHandler(
         dispatch,
-        new ShardHandler.Brakes(() -> false, run -> standsStill),
+        new ShardHandler.Brakes(() -> false, run -> standsStill, run -> over),
         postponed::putAll,
         (order, why) -> failed.add(order));
   }

@@ -60,6 +60,7 @@ class WatchHandlerTest {
   private Runnable everySecond = () -> {};
   private boolean staged = true;
   private boolean alertsAreLost;
+  private boolean reportsFail;
 
   @Test
   void itLooksEverySecondUntilTheNextCallComes() {
@@ -101,6 +102,16 @@ class WatchHandlerTest {
   }
 
   @Test
+  void aReportThatFailsIsToldOfWithTheSummary() {
+    WatchHandler handler = handler();
+    settleAll();
+    reportsFail = true;
+    assertThat(watch(handler)).startsWith("closed: ");
+    assertThat(alerts).hasSize(1);
+    assertThat(alerts.getFirst().todo()).contains("the audience changed", "blast report " + ID);
+  }
+
+  @Test
   void anAlertThatIsLostDoesNotKeepARunFromBeingFinished() {
     WatchHandler handler = handler();
     settleAll();
@@ -139,6 +150,15 @@ class WatchHandlerTest {
     staged = false;
     assertThat(watch(handler)).isEqualTo("not staged yet");
     assertThat(schedules.names("watch-")).hasSize(1);
+    assertThat(alerts).isEmpty();
+    now = START.plus(Duration.ofMinutes(21));
+    assertThat(watch(handler)).isEqualTo("not staged yet");
+    assertThat(watch(handler)).isEqualTo("not staged yet");
+    assertThat(alerts).hasSize(1);
+    assertThat(alerts.getFirst().todo()).contains("blast cancel " + ID);
+    runs.advance(ID, RunState.Event.CANCELLED_UNSTAGED);
+    assertThat(watch(handler)).isEqualTo("over: CANCELLED");
+    assertThat(schedules.names("watch-")).isEmpty();
   }
 
   @Test
@@ -169,7 +189,11 @@ class WatchHandlerTest {
     return new WatchHandler(
         id -> staged ? Optional.of(keeper(run)) : Optional.empty(),
         new WatchHandler.Parts(
+            runs::state,
             id -> {
+              if (reportsFail) {
+                throw new IllegalStateException("the audience changed");
+              }
               reported.add(id);
               return "s3://bucket/runs/" + id + "/report.csv";
             },
@@ -194,7 +218,7 @@ class WatchHandlerTest {
       runs.advance(ID, RunState.Event.MANIFEST_FROZEN);
     }
     Watch watch = new Watch(run, manifest, ledger, ledger, control, log, () -> now);
-    Launch launch = new Launch(passes, new MemoryCheckpoints(), orders -> {}, control);
+    Launch launch = new Launch(passes, new MemoryCheckpoints(), orders -> {});
     return new Keeper(
         run,
         manifest,

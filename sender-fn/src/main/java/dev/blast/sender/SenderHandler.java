@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
-  /** Kept back from the function's time-out for postponing and answering; at most a tenth. */
-  private static final Duration RESERVE = Duration.ofSeconds(1);
+  /**
+   * Kept back from the function's time-out for recording what attempts told, for postponing and
+   * answering: a ledger that has trouble takes seconds. At most a sixth of the time.
+   */
+  private static final Duration RESERVE = Duration.ofSeconds(10);
 
   /** A ledger that is away should be back, or given up, before everybody asks it again. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
@@ -140,8 +143,8 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private Instant finishBy(Context context) {
     Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Duration tenth = remaining.dividedBy(10);
-    return clock.instant().plus(remaining).minus(tenth.compareTo(RESERVE) < 0 ? tenth : RESERVE);
+    Duration sixth = remaining.dividedBy(6);
+    return clock.instant().plus(remaining).minus(sixth.compareTo(RESERVE) < 0 ? sixth : RESERVE);
   }
 
   private SQSBatchResponse settle(

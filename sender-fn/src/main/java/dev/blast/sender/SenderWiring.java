@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -63,7 +64,12 @@ public final class SenderWiring {
    * @throws IllegalStateException that names the variables that are missing
    */
   public static SenderWiring fromEnvironment() {
-    return new SenderWiring(StackVariables.read(System::getenv, NEEDED), InstantSource.system());
+    StackVariables variables = StackVariables.read(System::getenv, NEEDED);
+    try {
+      return new SenderWiring(variables, InstantSource.system());
+    } catch (SdkException noRegion) {
+      throw new IllegalStateException(noRegion.getMessage(), noRegion);
+    }
   }
 
   public InstantSource clock() {

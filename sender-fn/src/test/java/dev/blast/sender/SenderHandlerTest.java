@@ -142,7 +142,7 @@ class SenderHandlerTest {
   void deliveryEndsASecondBeforeTheFunctionDoes() {
     answer(Verdict.Done::new, message("a"));
 
-    assertThat(finishBys).containsExactly(NOW.plusSeconds(29));
+    assertThat(finishBys).containsExactly(NOW.plusSeconds(25));
   }
 
   @Test

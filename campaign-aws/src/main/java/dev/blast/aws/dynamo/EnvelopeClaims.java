@@ -228,7 +228,8 @@ final class EnvelopeClaims implements DeliveryLedger {
   private boolean write(Lease lease, List<Standing> standings) {
     String call = UUID.randomUUID().toString().substring(0, 13);
     Written written =
-        requests.update(
+        requests.updateUntil(
+            lease.until(),
             lease.id().run(),
             requests.table().envelope(lease.id()),
             new Update(

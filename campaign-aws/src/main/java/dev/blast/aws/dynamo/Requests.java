@@ -1,7 +1,9 @@
 package dev.blast.aws.dynamo;
 
 import dev.blast.run.RunId;
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * when it got no answer within the client's repeats. Thread-safe.
  */
 final class Requests {
+
+  private static final IntervalFunction BETWEEN_ROUNDS =
+      IntervalFunction.ofExponentialRandomBackoff(100, 1.5, 0.5, 2_000);
 
   private final DynamoDbClient client;
   private final BlastTable table;
@@ -89,6 +94,32 @@ final class Requests {
                             .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD))
                 .attributes());
+  }
+
+  /**
+   * As {@link #update}, again and again while the table does not answer: what attempts have told is
+   * not given up before {@code end}.
+   */
+  Written updateUntil(Instant end, RunId run, Map<String, AttributeValue> key, Update update) {
+    for (int round = 1; ; round++) {
+      try {
+        return update(run, key, update);
+      } catch (LedgerUnreachable away) {
+        if (!clock.instant().plus(DynamoClients.CALL).isBefore(end) || !paused(round)) {
+          throw away;
+        }
+      }
+    }
+  }
+
+  private static boolean paused(int round) {
+    try {
+      Thread.sleep(BETWEEN_ROUNDS.apply(round));
+      return true;
+    } catch (InterruptedException timeIsUp) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   void put(RunId run, Map<String, AttributeValue> item) {

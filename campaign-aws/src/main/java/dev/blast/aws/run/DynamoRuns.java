@@ -79,6 +79,15 @@ public final class DynamoRuns implements Runs {
    */
   @Override
   public boolean open(Run run) {
+    return open(run, RunState.OPENED);
+  }
+
+  @Override
+  public boolean skip(Run run) {
+    return open(run, RunState.SKIPPED);
+  }
+
+  private boolean open(Run run, RunState first) {
     CampaignFile file = run.file();
     int size = file.text().getBytes(StandardCharsets.UTF_8).length;
     if (size > LARGEST_TEXT) {
@@ -100,9 +109,7 @@ public final class DynamoRuns implements Runs {
                         "campaign", text(file.text()),
                         "deadline", text(run.deadline().toString())))),
             table.adding(
-                item(
-                    keys.run(id, STATE),
-                    Map.of(STATE, text(RunState.OPENED.name()), "events", number(0)))),
+                item(keys.run(id, STATE), Map.of(STATE, text(first.name()), "events", number(0)))),
             table.adding(DynamoRunControl.nothingAsked(keys.run(id, CONTROL))),
             table.adding(item(keys.listed(id), named)),
             table.adding(item(keys.listedByCampaign(id), named))));
