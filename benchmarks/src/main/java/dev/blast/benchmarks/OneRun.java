@@ -5,6 +5,7 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,16 @@ public record OneRun(Run run, RunState state, Optional<Manifest> frozen) impleme
   @Override
   public Optional<RunState> state(RunId id) {
     return find(id).map(found -> state);
+  }
+
+  @Override
+  public List<RunId> all() {
+    return List.of(run.id());
+  }
+
+  @Override
+  public List<RunId> ofCampaign(String campaignId) {
+    return all().stream().filter(id -> id.campaignId().equals(campaignId)).toList();
   }
 
   @Override

@@ -62,6 +62,23 @@ public final class MemoryS3 implements AutoCloseable {
     }
   }
 
+  /** One for all tests of the process; it ends with it. */
+  public static MemoryS3 shared() {
+    return Shared.S3;
+  }
+
+  private static final class Shared {
+    private static final MemoryS3 S3 = start();
+
+    private static MemoryS3 start() {
+      try {
+        return new MemoryS3();
+      } catch (Exception failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
   URI endpoint() {
     return endpoint;
   }

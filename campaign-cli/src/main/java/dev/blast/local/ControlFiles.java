@@ -1,6 +1,7 @@
 package dev.blast.local;
 
 import dev.blast.run.Control;
+import dev.blast.run.ControlJson;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import java.io.IOException;

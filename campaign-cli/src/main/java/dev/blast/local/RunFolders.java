@@ -25,7 +25,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +42,6 @@ public final class RunFolders implements Runs {
 
   /** Where runs are kept unless the operator says otherwise. */
   public static final Path DEFAULT = Path.of(".blast");
-
-  private static final Comparator<RunId> NEWEST_FIRST =
-      Comparator.comparing(RunId::scheduled).reversed().thenComparing(RunId::campaignId);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -231,7 +227,7 @@ public final class RunFolders implements Runs {
     }
   }
 
-  /** Every run, the latest scheduled first. */
+  @Override
   public List<RunId> all() {
     if (!Files.isDirectory(runs)) {
       return List.of();
@@ -239,14 +235,14 @@ public final class RunFolders implements Runs {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs)) {
       List<RunId> ids = new ArrayList<>();
       folders.forEach(folder -> RunId.parse(folder.getFileName().toString()).ifPresent(ids::add));
-      ids.sort(NEWEST_FIRST);
+      ids.sort(RunId.NEWEST_FIRST);
       return ids;
     } catch (IOException failure) {
       throw RunFolderUnavailable.of(runs, failure);
     }
   }
 
-  /** The runs of a campaign, the latest scheduled first. */
+  @Override
   public List<RunId> ofCampaign(String campaignId) {
     return all().stream().filter(id -> id.campaignId().equals(campaignId)).toList();
   }

@@ -10,7 +10,8 @@ public interface DeadEnvelopes {
   /**
    * Gives up an envelope that senders end with: whose lease ran out, or was voided, without an end.
    * Its recipients that are still open may have been reached, so they become <em>unconfirmed</em>,
-   * in one atomic write with the run's counts. Everything else is left as it is.
+   * in one atomic write; the run's counts follow as they do {@link DeliveryLedger#settle}.
+   * Everything else is left as it is.
    *
    * @param reason of the outcomes; its code tells a second call that this one has been here
    * @param at when; a lease that ends at or before this instant has run out

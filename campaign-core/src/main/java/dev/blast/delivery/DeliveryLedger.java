@@ -29,7 +29,8 @@ public interface DeliveryLedger {
 
   /**
    * Records where the recipients of a claimed envelope stand, adds the new outcomes to the run's
-   * counts, and ends the lease: one atomic write.
+   * counts, and ends the lease: one atomic write. A ledger that keeps the counts apart says when
+   * they follow.
    *
    * @param standings one for each recipient of the envelope, in its order; what was settled before
    *     the claim must be as the claim gave it

@@ -5,7 +5,10 @@ import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
 import java.time.Instant;
 
-/** Where envelopes are recorded that the queue will never take. Thread-safe and durable. */
+/**
+ * Where envelopes are recorded that the queue will never take. Thread-safe and durable; a ledger
+ * that needs more than one write says what a broken call leaves.
+ */
 public interface Unsendables {
 
   /**

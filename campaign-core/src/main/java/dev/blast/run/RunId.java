@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,10 @@ import java.util.Optional;
  * @param scheduled to the second; a fraction is cut off
  */
 public record RunId(String campaignId, Instant scheduled) {
+
+  /** The latest scheduled first; those of one instant by their campaigns. */
+  public static final Comparator<RunId> NEWEST_FIRST =
+      Comparator.comparing(RunId::scheduled).reversed().thenComparing(RunId::campaignId);
 
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

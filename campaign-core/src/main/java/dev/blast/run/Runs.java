@@ -1,6 +1,7 @@
 package dev.blast.run;
 
 import dev.blast.stage.Manifest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,12 @@ public interface Runs {
 
   /** Where the run stands; empty when there is none. */
   Optional<RunState> state(RunId id);
+
+  /** Every run, in the order of {@link RunId#NEWEST_FIRST}; none when there are none. */
+  List<RunId> all();
+
+  /** The runs of a campaign, in the order of {@link RunId#NEWEST_FIRST}. */
+  List<RunId> ofCampaign(String campaignId);
 
   /**
    * Freezes the manifest. A second call with an equal manifest changes nothing.

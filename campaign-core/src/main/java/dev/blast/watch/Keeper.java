@@ -108,7 +108,7 @@ public final class Keeper {
         queueEmpty.getAsBoolean())) {
       case NOTHING -> new Kept.UnderWay(seen, false);
       case RECOUNT -> {
-        recount.recount(id);
+        boolean agrees = recount.recount(id);
         yield new Kept.UnderWay(seen, false);
       }
       case DISPATCH_AGAIN -> {
@@ -140,7 +140,7 @@ public final class Keeper {
 
   /** Counters may be behind, so the envelopes are counted; only an audit closes a run. */
   private Kept close() {
-    recount.recount(run.id());
+    boolean agrees = recount.recount(run.id());
     return switch (audit.audit(run.id(), manifest)) {
       case Audit.Answer.Balanced(Tally tally) -> {
         RunState state = runs.advance(run.id(), RunState.Event.BOOKS_BALANCED);

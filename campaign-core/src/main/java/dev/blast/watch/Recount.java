@@ -10,12 +10,14 @@ import dev.blast.run.RunId;
 public interface Recount {
 
   /** For ledgers whose counters are always right. */
-  Recount NEVER_NEEDED = run -> {};
+  Recount NEVER_NEEDED = run -> true;
 
   /**
    * Makes the counters equal to what the envelopes say. Reads all of them; thread-safe, blocks. To
    * be called while nothing is settled: what is settled meanwhile may be counted twice until the
    * next call.
+   *
+   * @return false, and nothing is changed, when somebody is at work on the run
    */
-  void recount(RunId run);
+  boolean recount(RunId run);
 }

@@ -2,6 +2,7 @@ package dev.blast.run;
 
 import dev.blast.stage.Manifest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,16 @@ public final class MemoryRuns implements Runs {
   @Override
   public synchronized Optional<RunState> state(RunId id) {
     return Optional.ofNullable(entries.get(id)).map(entry -> entry.state);
+  }
+
+  @Override
+  public synchronized List<RunId> all() {
+    return entries.keySet().stream().sorted(RunId.NEWEST_FIRST).toList();
+  }
+
+  @Override
+  public List<RunId> ofCampaign(String campaignId) {
+    return all().stream().filter(id -> id.campaignId().equals(campaignId)).toList();
   }
 
   @Override

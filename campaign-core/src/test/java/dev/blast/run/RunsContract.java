@@ -148,6 +148,22 @@ public abstract class RunsContract {
   }
 
   @Test
+  void runsAreListedTheLatestScheduledFirst() {
+    assertThat(runs().all()).isEmpty();
+    RunId later = new RunId("morning", ID.scheduled().plusSeconds(86_400));
+    RunId sameTime = new RunId("evening", ID.scheduled());
+    for (RunId id : List.of(ID, later, sameTime)) {
+      runs().open(run(id));
+    }
+    assertThat(runs().open(run(ID))).isFalse();
+    reopen();
+
+    assertThat(runs().all()).containsExactly(later, sameTime, ID);
+    assertThat(runs().ofCampaign("morning")).containsExactly(later, ID);
+    assertThat(runs().ofCampaign("night")).isEmpty();
+  }
+
+  @Test
   void aFrozenManifestIsReadBack() {
     runs().open(run(ID));
     assertThat(runs().manifest(ID)).isEmpty();

@@ -53,9 +53,12 @@ class ManifestCodecTest {
   @Test
   void aManifestFromBeforeFormatsAndTagsIsRead() {
     String earlier =
-        json.replace("\"format\":1,", "").replaceFirst("\"tag\":\".*?[^\\\\]\\\\\"\",", "");
-    assertThat(earlier).doesNotContain("format").doesNotContain("tag");
+        json.replace("\"format\":1,", "")
+            .replace("\"copy\":\"\",", "")
+            .replaceFirst("\"tag\":\".*?[^\\\\]\\\\\"\",", "");
+    assertThat(earlier).doesNotContain("format").doesNotContain("tag").doesNotContain("copy");
     assertThat(decode(earlier).tag()).isEmpty();
+    assertThat(decode(earlier).copy()).isEmpty();
     assertThat(decode(earlier).shards()).isEqualTo(MANIFEST.shards());
   }
 

@@ -59,6 +59,19 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
     void failed(ShardOrder order, RuntimeException why);
   }
 
+  /** On Lambda: wired by the environment's variables ({@link SchedulerWiring}). */
+  public ShardHandler() {
+    this(SchedulerWiring.fromEnvironment(SchedulerWiring.SHARD));
+  }
+
+  private ShardHandler(SchedulerWiring wiring) {
+    this(
+        wiring.shardDispatch(),
+        new Brakes(() -> false, wiring::standsStill),
+        wiring.shardPostponements(),
+        wiring::failed);
+  }
+
   public ShardHandler(
       ShardDispatch dispatch, Brakes brakes, Postponements postponements, Failures failures) {
     this.dispatch = dispatch;

@@ -35,6 +35,15 @@ public final class TriggerHandler
   private final Firing firing;
   private final Consumer<Fired> then;
 
+  /** On Lambda: wired by the environment's variables ({@link SchedulerWiring}). */
+  public TriggerHandler() {
+    this(SchedulerWiring.fromEnvironment(SchedulerWiring.TRIGGER));
+  }
+
+  private TriggerHandler(SchedulerWiring wiring) {
+    this(wiring::campaign, wiring.firing(), wiring::follow);
+  }
+
   /**
    * @param campaigns reads a checked campaign file
    * @param then what follows; called by every invocation, whatever came of it

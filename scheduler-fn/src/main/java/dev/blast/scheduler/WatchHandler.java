@@ -76,6 +76,15 @@ public final class WatchHandler
     }
   }
 
+  /** On Lambda: wired by the environment's variables ({@link SchedulerWiring}). */
+  public WatchHandler() {
+    this(SchedulerWiring.fromEnvironment(SchedulerWiring.WATCH));
+  }
+
+  private WatchHandler(SchedulerWiring wiring) {
+    this(wiring::keeper, wiring.watchParts());
+  }
+
   /**
    * @param keepers makes the keeper of a staged run; empty for one that is not staged yet
    */

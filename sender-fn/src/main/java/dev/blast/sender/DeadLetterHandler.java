@@ -24,6 +24,11 @@ public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatc
 
   private final DeadLetterOffice office;
 
+  /** On Lambda: wired by the environment's variables ({@link SenderWiring}). */
+  public DeadLetterHandler() {
+    this(SenderWiring.fromEnvironment().office());
+  }
+
   public DeadLetterHandler(DeadLetterOffice office) {
     this.office = office;
   }

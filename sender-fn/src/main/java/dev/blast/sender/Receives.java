@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,18 @@ final class Receives {
       }
     }
     return receives;
+  }
+
+  /** The ARN of the queue that an event is of: an invocation has messages of one; may be empty. */
+  static String queue(@Nullable SQSEvent event) {
+    return event == null || event.getRecords() == null
+        ? ""
+        : event.getRecords().stream()
+            .filter(Objects::nonNull)
+            .map(SQSMessage::getEventSourceArn)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("");
   }
 
   /** At least once: it is here. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,24 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
   private final Deliverer delivery;
-  private final Postponements postponements;
+  private final Function<String, Postponements> postponements;
   private final DeadLetterQueue deadLetters;
+  private final Runnable afterwards;
   private final InstantSource clock;
+
+  /** On Lambda: wired by the environment's variables ({@link SenderWiring}). */
+  public SenderHandler() {
+    this(SenderWiring.fromEnvironment());
+  }
+
+  private SenderHandler(SenderWiring wiring) {
+    this(
+        wiring.delivery(),
+        wiring::postponements,
+        wiring.deadLetterQueue(),
+        wiring::flush,
+        wiring.clock());
+  }
 
   /**
    * @param deadLetters takes the messages that nothing can be done with
@@ -47,7 +63,22 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
       Postponements postponements,
       DeadLetterQueue deadLetters,
       InstantSource clock) {
-    this(delivery::deliver, postponements, deadLetters, clock);
+    this(delivery, queue -> postponements, deadLetters, () -> {}, clock);
+  }
+
+  /**
+   * @param postponements those of the queue with this ARN, which may be empty
+   * @param deadLetters takes the messages that nothing can be done with
+   * @param afterwards run at the end of each invocation, when everything is settled; what it throws
+   *     is logged
+   */
+  public SenderHandler(
+      Delivery delivery,
+      Function<String, Postponements> postponements,
+      DeadLetterQueue deadLetters,
+      Runnable afterwards,
+      InstantSource clock) {
+    this(delivery::deliver, postponements, deadLetters, afterwards, clock);
   }
 
   SenderHandler(
@@ -55,9 +86,19 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
       Postponements postponements,
       DeadLetterQueue deadLetters,
       InstantSource clock) {
+    this(delivery, queue -> postponements, deadLetters, () -> {}, clock);
+  }
+
+  private SenderHandler(
+      Deliverer delivery,
+      Function<String, Postponements> postponements,
+      DeadLetterQueue deadLetters,
+      Runnable afterwards,
+      InstantSource clock) {
     this.delivery = delivery;
     this.postponements = postponements;
     this.deadLetters = deadLetters;
+    this.afterwards = afterwards;
     this.clock = clock;
   }
 
@@ -75,7 +116,7 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
     }
     try {
       List<Verdict> verdicts = delivery.deliver(messages, finishBy(context));
-      return settle(verdicts, Receives.of(event), context);
+      return settle(verdicts, event, context);
     } catch (InterruptedException timeIsUp) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted; the whole batch stays on the queue", timeIsUp);
@@ -103,7 +144,8 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private SQSBatchResponse settle(
-      List<Verdict> verdicts, Map<String, Integer> receives, Context context) {
+      List<Verdict> verdicts, @Nullable SQSEvent event, Context context) {
+    Map<String, Integer> receives = Receives.of(event);
     // A set, because a message that was delivered twice in a batch is named once. A message without
     // an id is named by the empty one, which makes Lambda keep the whole batch: nothing is lost,
     // and what is done already the ledger knows.
@@ -136,9 +178,19 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
       delays.put(stays.message().receiptHandle(), AFTER_FAILURE);
     }
     if (!delays.isEmpty()) {
-      postponements.postpone(delays);
+      postponements.apply(Receives.queue(event)).postpone(delays);
     }
+    finish(context);
     return new SQSBatchResponse(kept.stream().map(BatchItemFailure::new).toList());
+  }
+
+  /** What was delivered is on record: nothing here may keep messages on the queue. */
+  private void finish(Context context) {
+    try {
+      afterwards.run();
+    } catch (RuntimeException failed) {
+      context.getLogger().log("counts not written, kept for the next time why=" + failed + "\n");
+    }
   }
 
   /** Poison is deleted only when the dead-letter queue has it. */

@@ -22,6 +22,14 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * run#&lt;runId&gt;#shard#&lt;n&gt;         0000000012    an envelope, by its sequence number
  * run#&lt;runId&gt;#ending#&lt;0..15&gt;    ending        one of the copies of how the run was ended
  * run#&lt;runId&gt;#counts#&lt;0..15&gt;    &lt;process&gt;     what one process has counted
+ * run#&lt;runId&gt;                   run           the campaign, as it was when the run was opened
+ * run#&lt;runId&gt;                   state         where the run stands, and its manifest's name
+ * run#&lt;runId&gt;                   control       what is asked of it
+ * run#&lt;runId&gt;                   event#&lt;n&gt;     what was done to it
+ * run#&lt;runId&gt;#checkpoints       &lt;pass&gt;#&lt;shard&gt; how far a pass has come in a shard
+ * runs                          &lt;instant&gt;#&lt;runId&gt; every run
+ * runs#&lt;campaign&gt;               &lt;instant&gt;#&lt;runId&gt; the runs of a campaign
+ * letters#&lt;0..7&gt;                m#&lt;message&gt;   a dead letter
  * </pre>
  *
  * <p>A run's load is spread over many partition keys, because a partition takes 1,000 writes and
@@ -31,8 +39,18 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  */
 public record BlastTable(String name) {
 
-  static final String PK = "pk";
-  static final String SK = "sk";
+  public static final String PK = "pk";
+  public static final String SK = "sk";
+
+  /** What the sort keys of events begin with. */
+  public static final String EVENT = "event#";
+
+  /** The partition key of the list of all runs. */
+  public static final String RUNS = "runs";
+
+  /** Partitions of dead letters. */
+  public static final int LETTERS = 8;
+
   static final String TTL = "ttl";
 
   /** Copies of an ending, and partitions of the counters. */
@@ -66,6 +84,51 @@ public record BlastTable(String name) {
 
   private static String run(RunId run) {
     return "run#" + run + "#";
+  }
+
+  /** The key of a part of what is kept of a run: {@code run}, {@code state}, {@code control}. */
+  public Map<String, AttributeValue> run(RunId run, String part) {
+    return key(partition(run), part);
+  }
+
+  /** The partition key of what is kept of a run, but for its envelopes. */
+  public String partition(RunId run) {
+    return "run#" + run;
+  }
+
+  /** The sort key of what was done to a run, from 1. */
+  public static String event(long number) {
+    return EVENT + String.format(Locale.ROOT, "%010d", number);
+  }
+
+  /** The key of a shard's checkpoint in a pass. */
+  public Map<String, AttributeValue> checkpoint(RunId run, int pass, int shard) {
+    return key(run(run) + "checkpoints", String.format(Locale.ROOT, "%06d#%06d", pass, shard));
+  }
+
+  /** The key of a run in the list of all runs, which sorts by their instants. */
+  public Map<String, AttributeValue> listed(RunId run) {
+    return key(RUNS, run.scheduled() + "#" + run);
+  }
+
+  /** The key of a run in the list of its campaign's. */
+  public Map<String, AttributeValue> listedByCampaign(RunId run) {
+    return key(runsOf(run.campaignId()), run.scheduled() + "#" + run);
+  }
+
+  /** The partition key of the list of a campaign's runs. */
+  public static String runsOf(String campaign) {
+    return RUNS + "#" + campaign;
+  }
+
+  /** The partition key of some of the dead letters. */
+  public static String letters(int part) {
+    return "letters#" + part;
+  }
+
+  /** The key of a dead letter, for a message id that fits into a key. */
+  public Map<String, AttributeValue> letter(String message) {
+    return key(letters(Math.floorMod(message.hashCode(), LETTERS)), "m#" + message);
   }
 
   static Map<String, AttributeValue> key(String pk, String sk) {

@@ -3,6 +3,7 @@ package dev.blast.aws.dynamo;
 import java.time.Duration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -17,6 +18,9 @@ public final class DynamoClients {
 
   /** DynamoDB answers within milliseconds; who is silent this long will not answer. */
   private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  /** The longest first wait of a request that was throttled; it doubles with each. */
+  private static final Duration THROTTLED = Duration.ofMillis(250);
 
   private DynamoClients() {}
 
@@ -46,11 +50,13 @@ public final class DynamoClients {
             override ->
                 override
                     .apiCallTimeout(CALL)
-                    .apiCallAttemptTimeout(SILENCE)
                     // Named because the SDK's default is about to change (AWS_NEW_RETRIES_2026).
                     .retryStrategy(
                         DefaultRetryStrategy.standardStrategyBuilder()
                             .maxAttempts(ATTEMPTS)
+                            // By default a second at first: four attempts would not fit in.
+                            .throttlingBackoffStrategy(
+                                BackoffStrategy.exponentialDelay(THROTTLED, SILENCE))
                             .build()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.blast.aws.s3;
 
+import dev.blast.run.RunId;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -41,6 +43,11 @@ public final class RunObjects {
     this.prefix = prefix;
   }
 
+  /** The name of an object that belongs to a run, such as its {@code report.csv}. */
+  public static String of(RunId run, String file) {
+    return "runs/" + run + "/" + file;
+  }
+
   /** Where the object of this name is, or would be. */
   public String address(String name) {
     return "s3://" + bucket + "/" + prefix + name;
@@ -56,7 +63,7 @@ public final class RunObjects {
                   .contentType(type)
                   // S3 refuses what was damaged on its way (API reference, PutObject)
                   .contentMD5(md5(content)),
-          RequestBody.fromBytes(content));
+          body(content, type));
     } catch (SdkException failure) {
       throw ObjectsUnavailable.of("write", address(name), failure);
     }
@@ -146,6 +153,12 @@ public final class RunObjects {
     public void close() throws IOException {
       out.flush();
     }
+  }
+
+  /** Without a copy: the bytes stay as they are until the request is over. */
+  static RequestBody body(byte[] content, String type) {
+    return RequestBody.fromContentProvider(
+        ContentStreamProvider.fromByteArrayUnsafe(content), content.length, type);
   }
 
   static String md5(byte[] content) {

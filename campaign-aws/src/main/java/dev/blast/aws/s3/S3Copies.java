@@ -29,7 +29,7 @@ public final class S3Copies implements WorkingCopy.Store {
 
   @Override
   public WorkingCopy begin() {
-    String name = "runs/" + run + "/audience-" + UUID.randomUUID() + ".csv";
+    String name = RunObjects.of(run, "audience-" + UUID.randomUUID() + ".csv");
     return new Copy(objects.upload(name, "text/csv; charset=utf-8"), objects.address(name));
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
@@ -79,7 +78,7 @@ public final class Upload extends OutputStream {
    * Puts the object under its name, in place of an older one.
    *
    * @return its content
-   * @throws IllegalStateException when it is complete, or closed
+   * @throws IllegalStateException when it is complete or closed, or a part of it failed
    */
   public Revision complete() {
     if (over) {
@@ -95,11 +94,11 @@ public final class Upload extends OutputStream {
   }
 
   private String whole() {
-    byte[] content = Arrays.copyOf(buffer, filled);
+    byte[] content = content();
     return s3.putObject(
             put ->
                 put.bucket(bucket).key(key).contentType(type).contentMD5(RunObjects.md5(content)),
-            RequestBody.fromBytes(content))
+            RunObjects.body(content, type))
         .eTag();
   }
 
@@ -121,7 +120,7 @@ public final class Upload extends OutputStream {
     try {
       String upload = id.orElseGet(this::begin);
       int number = parts.size() + 1;
-      byte[] content = Arrays.copyOf(buffer, filled);
+      byte[] content = content();
       String tag =
           s3.uploadPart(
                   part ->
@@ -130,13 +129,20 @@ public final class Upload extends OutputStream {
                           .uploadId(upload)
                           .partNumber(number)
                           .contentMD5(RunObjects.md5(content)),
-                  RequestBody.fromBytes(content))
+                  RunObjects.body(content, type))
               .eTag();
       parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
       filled = 0;
     } catch (SdkException failure) {
+      // Bytes are missing from now on: whoever passes over this must not complete it.
+      close();
       throw ObjectsUnavailable.of("write", address(), failure);
     }
+  }
+
+  /** A full buffer is sent as it is: nobody reads it after the request. */
+  private byte[] content() {
+    return filled == buffer.length ? buffer : Arrays.copyOf(buffer, filled);
   }
 
   private String begin() {

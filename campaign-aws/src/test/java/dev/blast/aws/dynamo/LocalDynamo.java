@@ -1,11 +1,15 @@
 package dev.blast.aws.dynamo;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -18,9 +22,26 @@ public final class LocalDynamo implements AutoCloseable {
 
   private static final int CONNECTIONS = 64;
 
+  /** DynamoDB Local does one thing at a time; a thousand calls at once wait for one another. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** As many attempts as {@link DynamoClients} makes; whether they wait is no matter of a test. */
+  private static final RetryStrategy AT_ONCE =
+      DefaultRetryStrategy.standardStrategyBuilder()
+          .maxAttempts(DynamoClients.ATTEMPTS)
+          .backoffStrategy(BackoffStrategy.retryImmediately())
+          .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+          .circuitBreakerEnabled(false)
+          .build();
+
   private final BlastTable table = new BlastTable("blast-" + UUID.randomUUID());
   private final Units units = new Units();
-  private final Wire wire = new Wire(DynamoClients.http(CONNECTIONS).build());
+  private final Wire wire =
+      new Wire(
+          DynamoClients.http(CONNECTIONS)
+              .connectionAcquisitionTimeout(PATIENCE)
+              .socketTimeout(PATIENCE)
+              .build());
   private final DynamoDbClient client = client(wire);
 
   /** Creates the table; the first call of a process starts DynamoDB Local, which takes a second. */
@@ -41,7 +62,14 @@ public final class LocalDynamo implements AutoCloseable {
   private DynamoDbClient client(Wire http) {
     DynamoDbClientBuilder builder = DynamoClients.builder().httpClient(http);
     builder.overrideConfiguration(
-        builder.overrideConfiguration().copy(override -> override.addExecutionInterceptor(units)));
+        builder
+            .overrideConfiguration()
+            .copy(
+                override ->
+                    override
+                        .addExecutionInterceptor(units)
+                        .apiCallTimeout(PATIENCE)
+                        .retryStrategy(AT_ONCE)));
     if (environment().isEmpty()) {
       builder
           .endpointOverride(DynamoServer.endpoint())

@@ -3,6 +3,8 @@ package dev.blast.aws.dynamo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -43,6 +45,17 @@ public final class Wire implements SdkHttpClient {
   /** From now on this is called when a request was carried out, before its answer is seen. */
   public void after(Hook hook) {
     after = hook;
+  }
+
+  /** From now on the first answer to each request is lost, after it was carried out. */
+  public void loseFirstAnswers() {
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    after(
+        (operation, body) -> {
+          if (seen.add(body)) {
+            throw new IOException("connection reset by peer");
+          }
+        });
   }
 
   /** Nothing is watched or broken any more. */

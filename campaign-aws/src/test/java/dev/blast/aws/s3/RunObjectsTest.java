@@ -14,9 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,24 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunObjectsTest {
 
   private static final String TEXT = "text/plain";
-  private static MemoryS3 s3;
+  private static final MemoryS3 S3 = MemoryS3.shared();
 
-  private RunObjects objects;
-
-  @BeforeEach
-  void objects() {
-    objects = new RunObjects(s3.client(), MemoryS3.BUCKET, "test-" + UUID.randomUUID() + "/");
-  }
-
-  @BeforeAll
-  static void start() throws Exception {
-    s3 = new MemoryS3();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    s3.close();
-  }
+  private final RunObjects objects =
+      new RunObjects(S3.client(), MemoryS3.BUCKET, "test-" + UUID.randomUUID() + "/");
 
   @Test
   void whatIsPutIsFoundAndReplacesWhatWasThere() {
@@ -90,7 +73,7 @@ class RunObjectsTest {
       written = upload.complete();
     }
     assertThat(objects.find("large")).contains(content);
-    AudienceFile file = new S3Audiences(s3::client).at(objects.address("large"));
+    AudienceFile file = new S3Audiences(S3::client).at(objects.address("large"));
     assertThat(written.size()).isEqualTo(length);
     if (length > 0) {
       assertThat(file.look()).isEqualTo(written);
@@ -107,8 +90,33 @@ class RunObjectsTest {
       upload.write(new byte[2 * Upload.PART + 1]);
     }
     assertThat(objects.find("large")).contains("before".getBytes(UTF_8));
-    assertThat(s3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
+    assertThat(S3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
         .isEmpty();
+  }
+
+  @Test
+  void anObjectThatMissesAPartIsNeverThereAlthoughItsWriterGoesOn() throws IOException {
+    try (Upload upload = objects.upload("large", TEXT)) {
+      upload.write(new byte[Upload.PART + 1]);
+      S3.client()
+          .listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET))
+          .uploads()
+          .forEach(
+              begun ->
+                  S3.client()
+                      .abortMultipartUpload(
+                          abort ->
+                              abort
+                                  .bucket(MemoryS3.BUCKET)
+                                  .key(begun.key())
+                                  .uploadId(begun.uploadId())));
+      assertThatThrownBy(() -> upload.write(new byte[Upload.PART]))
+          .isInstanceOf(ObjectsUnavailable.class)
+          .hasMessageContaining("S3 did not write " + objects.address("large"));
+      assertThatThrownBy(() -> upload.write(1)).isInstanceOf(IOException.class);
+      assertThatThrownBy(upload::complete).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(objects.find("large")).isEmpty();
   }
 
   @Test
@@ -152,7 +160,7 @@ class RunObjectsTest {
 
   @Test
   void aBucketThatIsNotThereIsNamedWithWhatToDo() {
-    RunObjects lost = new RunObjects(s3.client(), "nowhere-" + UUID.randomUUID(), "");
+    RunObjects lost = new RunObjects(S3.client(), "nowhere-" + UUID.randomUUID(), "");
     assertThatThrownBy(() -> lost.put("a", new byte[1], TEXT))
         .isInstanceOf(ObjectsUnavailable.class)
         .hasMessageContaining("S3 did not write " + lost.address("a") + " (NoSuchBucket")

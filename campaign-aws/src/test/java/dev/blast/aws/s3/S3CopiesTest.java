@@ -29,9 +29,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -51,33 +48,17 @@ class S3CopiesTest {
         body: "Welcome."
       """;
 
-  private static MemoryS3 s3;
-
-  @BeforeAll
-  static void start() throws Exception {
-    s3 = new MemoryS3();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    s3.close();
-  }
+  private static final MemoryS3 S3 = MemoryS3.shared();
 
   private final Origin origin = new Origin("s3://" + MemoryS3.BUCKET + "/spring/campaign.yaml");
   private final RunId run = new RunId("spring", Instant.parse("2026-03-01T08:00:00Z"));
-  private RunObjects objects;
-
-  @BeforeEach
-  void objects() {
-    objects = new RunObjects(s3.client(), MemoryS3.BUCKET, "blast/");
-  }
-
-  private final Audiences files = uri -> new S3Audiences(s3::client).at(origin.resolve(uri));
+  private final RunObjects objects = new RunObjects(S3.client(), MemoryS3.BUCKET, "blast/");
+  private final Audiences files = uri -> new S3Audiences(S3::client).at(origin.resolve(uri));
   private final Campaign campaign = campaign();
 
   @Test
   void everyRowIsReadElsewhereFromTheCopyThatTheFrozenManifestNames() throws IOException {
-    s3.put("spring/people.csv.gz", packed(PEOPLE, ""));
+    S3.put("spring/people.csv.gz", packed(PEOPLE, ""));
     Staging.Answer.Staged staged = staged();
     // What another machine has: the campaign and the manifest, as they are kept.
     Manifest manifest = ManifestCodec.decode(ManifestCodec.encode(staged.manifest()));
@@ -101,9 +82,9 @@ class S3CopiesTest {
 
   @Test
   void aSecondStagingOfTheRunLeavesTheFirstOnesCopyAsItWas() throws IOException {
-    s3.put("spring/people.csv.gz", packed(100, ""));
+    S3.put("spring/people.csv.gz", packed(100, ""));
     Staging.Answer.Staged first = staged();
-    s3.put("spring/people.csv.gz", packed(100, "x"));
+    S3.put("spring/people.csv.gz", packed(100, "x"));
     Staging.Answer.Staged second = staged();
 
     assertThat(second.manifest().copy()).isNotEqualTo(first.manifest().copy());
@@ -114,8 +95,8 @@ class S3CopiesTest {
   @Test
   void anAudienceThatIsRefusedLeavesNoCopy() throws IOException {
     byte[] whole = packed(PEOPLE, "");
-    s3.put("spring/people.csv.gz", java.util.Arrays.copyOf(whole, whole.length / 2));
-    RunObjects empty = new RunObjects(s3.client(), MemoryS3.BUCKET, "refused/");
+    S3.put("spring/people.csv.gz", java.util.Arrays.copyOf(whole, whole.length / 2));
+    RunObjects empty = new RunObjects(S3.client(), MemoryS3.BUCKET, "refused/");
 
     assertThat(
             new Staging(files, 1024 * 1024)
@@ -127,14 +108,14 @@ class S3CopiesTest {
                     .contains("s3://audiences/spring/people.csv.gz")
                     .contains("compressed data that ends early"));
     assertThat(keys("refused/")).isEmpty();
-    assertThat(s3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
+    assertThat(S3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
         .isEmpty();
   }
 
   @Test
   void aCopyThatCannotBeWrittenIsNoRefusal() throws IOException {
-    s3.put("spring/people.csv.gz", packed(100, ""));
-    RunObjects nowhere = new RunObjects(s3.client(), "no-such-bucket", "");
+    S3.put("spring/people.csv.gz", packed(100, ""));
+    RunObjects nowhere = new RunObjects(S3.client(), "no-such-bucket", "");
     assertThatThrownBy(
             () ->
                 new Staging(files)
@@ -146,7 +127,7 @@ class S3CopiesTest {
 
   @Test
   void rejectsAreWrittenWhileTheAudienceIsStaged() throws IOException {
-    s3.put("spring/people.csv.gz", packed(100, "i3,again@example.com\n"));
+    S3.put("spring/people.csv.gz", packed(100, "i3,again@example.com\n"));
     objects.text(
         "rejects.csv",
         "text/csv",
@@ -169,7 +150,7 @@ class S3CopiesTest {
   }
 
   private List<String> keys(String prefix) {
-    return s3
+    return S3
         .client()
         .listObjectsV2(list -> list.bucket(MemoryS3.BUCKET).prefix(prefix))
         .contents()

@@ -1,11 +1,9 @@
-package dev.blast.local;
+package dev.blast.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blast.campaign.Throttle;
-import dev.blast.run.Control;
-import dev.blast.run.Pause;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
@@ -14,9 +12,9 @@ import java.util.Optional;
 /**
  * A {@link Control} as JSON that people can read; nothing that is not asked is in it: {@code
  * {"throttle":"500/s","pause":{"by":"brake","why":"…","since":"…"},"cancelled":"…",
- * "canary":"passed","deadline":"…"}}.
+ * "canary":"passed","deadline":"…"}}. Thread-safe.
  */
-final class ControlJson {
+public final class ControlJson {
 
   private static final String THROTTLE = "throttle";
   private static final String PAUSE = "pause";
@@ -31,7 +29,7 @@ final class ControlJson {
 
   private ControlJson() {}
 
-  static byte[] write(Control asked) throws IOException {
+  public static byte[] write(Control asked) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     asked.throttle().ifPresent(throttle -> json.put(THROTTLE, throttle.text()));
     asked
@@ -53,7 +51,7 @@ final class ControlJson {
   /**
    * Throws an {@link IOException} or {@link RuntimeException} for what {@link #write} wrote not.
    */
-  static Control read(byte[] content) throws IOException {
+  public static Control read(byte[] content) throws IOException {
     JsonNode json = JSON.readTree(content);
     if (!json.isObject()) {
       throw new IllegalArgumentException("no object");

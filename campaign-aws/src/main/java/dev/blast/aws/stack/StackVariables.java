@@ -1,0 +1,72 @@
+package dev.blast.aws.stack;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a stack consists of. Immutable. */
+public final class StackVariables {
+
+  private final Map<StackVariable, String> values;
+
+  private StackVariables(Map<StackVariable, String> values) {
+    this.values = new EnumMap<>(values);
+  }
+
+  /**
+   * Reads variables.
+   *
+   * @param environment null for a variable that is not set
+   * @throws IllegalStateException that names all that are missing
+   */
+  public static StackVariables read(
+      Function<String, @Nullable String> environment, Set<StackVariable> needed) {
+    Map<StackVariable, String> values = new EnumMap<>(StackVariable.class);
+    for (StackVariable variable : needed) {
+      String value = environment.apply(variable.name());
+      if (value != null && !value.isBlank()) {
+        values.put(variable, value.strip());
+      }
+    }
+    String missing =
+        needed.stream()
+            .filter(variable -> !values.containsKey(variable))
+            .sorted()
+            .map(variable -> variable.name() + " (" + variable.what() + ")")
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "these environment variables are not set: " + missing + "; Blast's Terraform sets them");
+    }
+    return new StackVariables(values);
+  }
+
+  /** Its value; an {@link IllegalArgumentException} for one that was not asked for. */
+  public String get(StackVariable variable) {
+    String value = values.get(variable);
+    if (value == null) {
+      throw new IllegalArgumentException(variable + " was not read");
+    }
+    return value;
+  }
+
+  /** The parts of a list. */
+  public List<String> list(StackVariable variable) {
+    return Arrays.stream(get(variable).split(",")).map(String::strip).toList();
+  }
+
+  /** A whole number, at least 1; an {@link IllegalStateException} for anything else. */
+  public int count(StackVariable variable) {
+    String value = get(variable);
+    if (!value.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalStateException(
+          variable + " is \"" + value + "\"; expected a whole number, " + variable.what());
+    }
+    return Integer.parseInt(value);
+  }
+}

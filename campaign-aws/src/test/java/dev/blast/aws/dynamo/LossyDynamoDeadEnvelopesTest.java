@@ -1,0 +1,12 @@
+package dev.blast.aws.dynamo;
+
+import org.junit.jupiter.api.BeforeEach;
+
+/** The same promises where the first answer to every request is lost. */
+class LossyDynamoDeadEnvelopesTest extends DynamoDeadEnvelopesTest {
+
+  @BeforeEach
+  void lose() {
+    ledgers.dynamo().wire().loseFirstAnswers();
+  }
+}

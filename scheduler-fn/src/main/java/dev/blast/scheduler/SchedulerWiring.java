@@ -1,0 +1,353 @@
+package dev.blast.scheduler;
+
+import dev.blast.alert.Alert;
+import dev.blast.alert.Alerts;
+import dev.blast.alert.Alerts.AlertLost;
+import dev.blast.aws.SqsClients;
+import dev.blast.aws.SqsDepths;
+import dev.blast.aws.SqsEnvelopeQueue;
+import dev.blast.aws.SqsPostponements;
+import dev.blast.aws.SqsShardOrders;
+import dev.blast.aws.alert.SnsAlerts;
+import dev.blast.aws.alert.SnsClients;
+import dev.blast.aws.s3.S3Copies;
+import dev.blast.aws.schedule.EventBridgeSchedules;
+import dev.blast.aws.schedule.ScheduleTarget;
+import dev.blast.aws.schedule.SchedulerClients;
+import dev.blast.aws.stack.StackVariable;
+import dev.blast.aws.stack.StackVariables;
+import dev.blast.aws.stack.StackWiring;
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignReader;
+import dev.blast.campaign.Origin;
+import dev.blast.campaign.Problem;
+import dev.blast.delivery.Postponements;
+import dev.blast.dispatch.AdaptiveQueue;
+import dev.blast.dispatch.DispatchSettings;
+import dev.blast.dispatch.Dispatcher;
+import dev.blast.dispatch.Launch;
+import dev.blast.dispatch.ShardDispatch;
+import dev.blast.dispatch.ShardOrder;
+import dev.blast.dispatch.SpreadQueue;
+import dev.blast.report.Audit;
+import dev.blast.report.Report;
+import dev.blast.run.ControlView;
+import dev.blast.run.Firing;
+import dev.blast.run.Firing.Fired;
+import dev.blast.run.Pause;
+import dev.blast.run.Run;
+import dev.blast.run.RunEvent;
+import dev.blast.run.RunId;
+import dev.blast.run.RunState;
+import dev.blast.schedule.Schedules;
+import dev.blast.schedule.Schedules.Created;
+import dev.blast.stage.AudienceChanged;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.RejectsFile;
+import dev.blast.stage.ShardRows;
+import dev.blast.stage.Staging;
+import dev.blast.watch.Keeper;
+import dev.blast.watch.Watch;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The parts of the functions that trigger, dispatch and watch, put together. Thread-safe. */
+final class SchedulerWiring {
+
+  /** What the trigger needs to be told. */
+  static final Set<StackVariable> TRIGGER =
+      with(
+          StackVariable.BLAST_SHARD_QUEUE_URL,
+          StackVariable.BLAST_ALERT_TOPIC,
+          StackVariable.BLAST_SCHEDULE_GROUP,
+          StackVariable.BLAST_SCHEDULE_ROLE,
+          StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE,
+          StackVariable.BLAST_WATCH_FUNCTION);
+
+  /** What the dispatcher of shards needs to be told. */
+  static final Set<StackVariable> SHARD =
+      with(StackVariable.BLAST_SHARD_QUEUE_URL, StackVariable.BLAST_QUEUE_URLS);
+
+  /** What the watch needs to be told. */
+  static final Set<StackVariable> WATCH =
+      with(
+          StackVariable.BLAST_SHARD_QUEUE_URL,
+          StackVariable.BLAST_QUEUE_URLS,
+          StackVariable.BLAST_ALERT_TOPIC,
+          StackVariable.BLAST_SCHEDULE_GROUP);
+
+  private static final int TABLE_CONNECTIONS = 32;
+  private static final int QUEUE_CONNECTIONS = 8;
+
+  /** A call a minute: the next one takes over. */
+  private static final Duration UNTIL_NEXT_CALL = Duration.ofSeconds(58);
+
+  private static final String CSV = "text/csv; charset=utf-8";
+
+  private final StackVariables variables;
+  private final InstantSource clock;
+  private final StackWiring stack;
+  private final SqsClient sqs;
+  private final Map<RunId, ControlView> controls = new ConcurrentHashMap<>();
+  private @Nullable Schedules schedules;
+  private @Nullable Alerts alerts;
+
+  private SchedulerWiring(StackVariables variables, InstantSource clock) {
+    this.variables = variables;
+    this.clock = clock;
+    this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
+    this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
+  }
+
+  private static Set<StackVariable> with(StackVariable... more) {
+    Set<StackVariable> all = EnumSet.copyOf(StackWiring.NEEDED);
+    all.addAll(List.of(more));
+    return Set.copyOf(all);
+  }
+
+  /**
+   * Of this process's environment.
+   *
+   * @param needed of the function that this is
+   * @throws IllegalStateException that names the variables that are missing
+   */
+  static SchedulerWiring fromEnvironment(Set<StackVariable> needed) {
+    return new SchedulerWiring(StackVariables.read(System::getenv, needed), InstantSource.system());
+  }
+
+  /** The campaign file at an address; all its problems in the exception when it has any. */
+  CampaignFile campaign(String address) {
+    return switch (CampaignReader.read(new Origin(address), stack.text(address))) {
+      case CampaignReader.Reading.Read(CampaignFile file) -> file;
+      case CampaignReader.Reading.Rejected(List<Problem> problems) ->
+          throw new IllegalArgumentException(words(problems));
+    };
+  }
+
+  private static String words(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+  }
+
+  Firing firing() {
+    return new Firing(stack.runs(), this::stage, Firing.Late.RECORDED, clock);
+  }
+
+  private Staging.Answer stage(Run run) {
+    Staging staging = new Staging(stack.files(run.file()));
+    S3Copies copies = new S3Copies(stack.objects(), stack.files(run.file()), run.id());
+    return stack
+        .objects()
+        .text(
+            "runs/" + run.id() + "/rejects.csv",
+            CSV,
+            out -> {
+              try (RejectsFile rejects = new RejectsFile(out)) {
+                return staging.stage(run.campaign(), copies, rejects);
+              }
+            });
+  }
+
+  /** What follows a trigger; again is harmless. */
+  void follow(Fired fired) {
+    switch (fired) {
+      case Fired.Staged(Run run, Staging.Answer.Staged staged) -> launch(run, staged.manifest());
+      case Fired.AlreadyThere(RunId id, RunState state) -> goOn(id, state);
+      case Fired.Refused(RunId id, List<Problem> problems) ->
+          tell(id, "Refused, nobody is sent to: " + words(problems), "Correct it, and run again.");
+      case Fired.PastDeadline(RunId id, Instant deadline) ->
+          tell(id, "Skipped: its deadline was " + deadline + ".", "Give it a later one.");
+      case Fired.TooLate(RunId id, Duration late, Duration allowed) ->
+          tell(
+              id,
+              "Skipped: its trigger came "
+                  + late
+                  + " late, and latestStart allows "
+                  + allowed
+                  + ".",
+              "If it is still welcome, schedule it again.");
+    }
+  }
+
+  /** An earlier trigger may have died anywhere between its first write and its last. */
+  private void goOn(RunId id, RunState state) {
+    Run run = stack.runs().find(id).orElseThrow();
+    switch (state) {
+      case OPENED -> follow(firing().stage(run));
+      case STAGED, DISPATCHED -> launch(run, stack.runs().manifest(id).orElseThrow());
+      case CLOSED, CANCELLED, REFUSED, SKIPPED -> {}
+    }
+  }
+
+  /** The watch first: it does what is left undone when this process dies. */
+  private void launch(Run run, Manifest manifest) {
+    if (stack.runs().state(run.id()).orElseThrow().isFinal()) {
+      return;
+    }
+    if (watches().create(WatchHandler.call(run.id())) == Created.TAKEN) {
+      throw new IllegalStateException(
+          "another schedule has the name of the watch of " + run.id() + "; delete it");
+    }
+    boolean begun = launch().begin(run, manifest);
+  }
+
+  private Launch launch() {
+    return new Launch(
+        stack.passes(),
+        stack.checkpoints(),
+        new SqsShardOrders(sqs, variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)),
+        stack.control());
+  }
+
+  /** Schedules that call the watch. */
+  private Schedules watches() {
+    return schedules(
+        new ScheduleTarget(
+            variables.get(StackVariable.BLAST_WATCH_FUNCTION),
+            variables.get(StackVariable.BLAST_SCHEDULE_ROLE),
+            variables.get(StackVariable.BLAST_SCHEDULE_GROUP),
+            Optional.of(variables.get(StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE))));
+  }
+
+  /** The watch cannot be told its own ARN: it deletes schedules, and makes none. */
+  private Schedules toDeleteFrom() {
+    return schedules(
+        new ScheduleTarget(
+            "", "", variables.get(StackVariable.BLAST_SCHEDULE_GROUP), Optional.empty()));
+  }
+
+  private synchronized Schedules schedules(ScheduleTarget target) {
+    if (schedules == null) {
+      schedules = new EventBridgeSchedules(SchedulerClients.fromEnvironment(), target);
+    }
+    return schedules;
+  }
+
+  private synchronized Alerts alerts() {
+    if (alerts == null) {
+      alerts =
+          new SnsAlerts(
+              SnsClients.fromEnvironment(), variables.get(StackVariable.BLAST_ALERT_TOPIC));
+    }
+    return alerts;
+  }
+
+  private void tell(RunId run, String what, String todo) {
+    try {
+      alerts().raise(new Alert(what, "run " + run, todo));
+    } catch (AlertLost lost) {
+      warn("alert lost run=" + run + " why=" + lost.getMessage());
+    }
+  }
+
+  ShardDispatch shardDispatch() {
+    SqsClient sending = SqsClients.senderFromEnvironment(AdaptiveQueue.MOST);
+    SpreadQueue queues =
+        new SpreadQueue(
+            variables.list(StackVariable.BLAST_QUEUE_URLS).stream()
+                .map(url -> new SqsEnvelopeQueue(sending, url))
+                .toList());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            new AdaptiveQueue(queues, System::nanoTime),
+            stack.checkpoints(),
+            stack.ledger(),
+            DispatchSettings.DEFAULT,
+            clock,
+            Thread::sleep);
+    return new ShardDispatch(
+        stack.runs(), stack::audience, stack.ledger(), dispatcher, stack.control(), clock);
+  }
+
+  /** Whether a run is paused or ended; at most half a second late. */
+  boolean standsStill(RunId run) {
+    return controls
+        .computeIfAbsent(run, id -> new ControlView(id, stack.control()))
+        .at(clock.instant())
+        .halts();
+  }
+
+  Postponements shardPostponements() {
+    return new SqsPostponements(
+        sqs,
+        variables.get(StackVariable.BLAST_SHARD_QUEUE_URL),
+        (messages, why) -> warn("not postponed messages=" + messages + " why=" + why));
+  }
+
+  /** An audience that was changed is for an operator to look at; the rest is tried again. */
+  void failed(ShardOrder order, RuntimeException why) {
+    RunId run = order.pass().run();
+    warn("failed run=" + run + " shards=" + order.from() + ".." + order.to() + " why=" + why);
+    if (why instanceof AudienceChanged changed) {
+      Pause pause =
+          new Pause(Pause.By.BRAKE, String.valueOf(changed.getMessage()), clock.instant());
+      stack.control().change(run, asked -> asked.paused(pause));
+      stack
+          .log()
+          .add(run, new RunEvent(clock.instant(), Pause.By.BRAKE.word(), "paused: " + pause.why()));
+    }
+  }
+
+  /** The keeper of a staged run; empty for one that is not staged yet. */
+  Optional<Keeper> keeper(RunId id) {
+    Run run =
+        stack
+            .runs()
+            .find(id)
+            .orElseThrow(() -> new IllegalArgumentException("no run " + id + " in this stack"));
+    return stack.runs().manifest(id).map(manifest -> keeper(run, manifest));
+  }
+
+  private Keeper keeper(Run run, Manifest manifest) {
+    // A process that died between the two left a manifest, and the run as if it had none.
+    RunState staged = stack.runs().advance(run.id(), RunState.Event.MANIFEST_FROZEN);
+    Watch watch =
+        new Watch(
+            run, manifest, stack.ledger(), stack.ledger(), stack.control(), stack.log(), clock);
+    SqsDepths depths = new SqsDepths(sqs, variables.list(StackVariable.BLAST_QUEUE_URLS));
+    return new Keeper(
+        run,
+        manifest,
+        new Keeper.Parts(
+            stack.runs(),
+            watch,
+            launch(),
+            new Audit(stack.ledger()),
+            stack.ledger(),
+            () -> depths.messages() == 0,
+            clock));
+  }
+
+  WatchHandler.Parts watchParts() {
+    return new WatchHandler.Parts(
+        this::report, alerts(), toDeleteFrom(), Thread::sleep, UNTIL_NEXT_CALL, clock);
+  }
+
+  private String report(RunId id) {
+    Run run = stack.runs().find(id).orElseThrow();
+    Manifest manifest = stack.runs().manifest(id).orElseThrow();
+    Report report =
+        new Report(new ShardRows(run.campaign(), manifest, stack.audience(run)), stack.ledger());
+    String name = "runs/" + id + "/report.csv";
+    return stack.objects().text(name, CSV, out -> write(report, id, manifest, out, name));
+  }
+
+  private String write(Report report, RunId id, Manifest manifest, Writer out, String name) {
+    report.write(id, manifest, Optional.empty(), out);
+    return stack.objects().address(name);
+  }
+
+  private static void warn(String line) {
+    System.getLogger(SchedulerWiring.class.getName()).log(System.Logger.Level.WARNING, line);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.blast.sender;
+
+import dev.blast.aws.SqsClients;
+import dev.blast.aws.SqsDeadLetterQueue;
+import dev.blast.aws.SqsPostponements;
+import dev.blast.aws.alert.SnsAlerts;
+import dev.blast.aws.alert.SnsClients;
+import dev.blast.aws.stack.StackVariable;
+import dev.blast.aws.stack.StackVariables;
+import dev.blast.aws.stack.StackWiring;
+import dev.blast.delivery.DeadLetterOffice;
+import dev.blast.delivery.DeadLetterQueue;
+import dev.blast.delivery.Delivery;
+import dev.blast.delivery.Postponements;
+import dev.blast.delivery.Timing;
+import dev.blast.sender.channel.SenderChannels;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The parts of a sender on AWS, put together: on Lambda, and in a worker. Built once in a process,
+ * which they live as long as. Thread-safe.
+ */
+public final class SenderWiring {
+
+  /** What senders and workers need to be told. */
+  public static final Set<StackVariable> NEEDED = needed();
+
+  /** Envelopes that are claimed or settled at a time: ten of an invocation, and some to spare. */
+  private static final int TABLE_CONNECTIONS = 32;
+
+  private static final int QUEUE_CONNECTIONS = 8;
+
+  private final StackVariables variables;
+  private final InstantSource clock;
+  private final StackWiring stack;
+  private final SqsClient sqs;
+  private final Map<String, Postponements> postponements = new ConcurrentHashMap<>();
+
+  private SenderWiring(StackVariables variables, InstantSource clock) {
+    this.variables = variables;
+    this.clock = clock;
+    this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
+    this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
+  }
+
+  private static Set<StackVariable> needed() {
+    Set<StackVariable> all = EnumSet.copyOf(StackWiring.NEEDED);
+    all.add(StackVariable.BLAST_QUEUE_URLS);
+    all.add(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL);
+    all.add(StackVariable.BLAST_ALERT_TOPIC);
+    return Set.copyOf(all);
+  }
+
+  /**
+   * Of this process's environment.
+   *
+   * @throws IllegalStateException that names the variables that are missing
+   */
+  public static SenderWiring fromEnvironment() {
+    return new SenderWiring(StackVariables.read(System::getenv, NEEDED), InstantSource.system());
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Delivers what is in messages; {@code ${env:NAME}} is this process's environment. */
+  public Delivery delivery() {
+    return new Delivery(
+        stack.ledger(),
+        stack.runs(),
+        new SenderChannels(System::getenv, clock),
+        stack.control(),
+        new Timing(clock, System::nanoTime, Thread::sleep));
+  }
+
+  /** Writes what was counted since the last time. */
+  public void flush() {
+    stack.ledger().flush();
+  }
+
+  /** The queues of envelopes. */
+  public List<String> queueUrls() {
+    return variables.list(StackVariable.BLAST_QUEUE_URLS);
+  }
+
+  /**
+   * Postpones messages of one of the queues of envelopes.
+   *
+   * @param queueArn of the one that they are on; where it is empty or none of them, the first
+   */
+  public Postponements postponements(String queueArn) {
+    return postponements.computeIfAbsent(
+        queueArn, arn -> new SqsPostponements(sqs, url(arn), SenderWiring::notPostponed));
+  }
+
+  private String url(String queueArn) {
+    String name = queueArn.substring(queueArn.lastIndexOf(':') + 1);
+    List<String> urls = queueUrls();
+    return urls.stream()
+        .filter(url -> !name.isEmpty() && url.endsWith("/" + name))
+        .findFirst()
+        .orElse(urls.getFirst());
+  }
+
+  /** They show again when their visibility timeout ends. */
+  private static void notPostponed(int messages, String why) {
+    System.getLogger(SenderWiring.class.getName())
+        .log(System.Logger.Level.WARNING, "not postponed messages=" + messages + " why=" + why);
+  }
+
+  /** Takes the messages that nothing can be done with. */
+  public DeadLetterQueue deadLetterQueue() {
+    return new SqsDeadLetterQueue(
+        sqs,
+        variables.get(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL),
+        (messages, why) ->
+            System.getLogger(SenderWiring.class.getName())
+                .log(
+                    System.Logger.Level.WARNING,
+                    "poison stays messages=" + messages + " why=" + why));
+  }
+
+  /** Deals with dead letters. */
+  DeadLetterOffice office() {
+    String queue = variables.get(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL);
+    return new DeadLetterOffice(
+        stack.runs(),
+        stack.ledger(),
+        stack.deadLetters(),
+        new SnsAlerts(SnsClients.fromEnvironment(), variables.get(StackVariable.BLAST_ALERT_TOPIC)),
+        new DeadLetterOffice.Desk(
+            "queue " + queue.substring(queue.lastIndexOf('/') + 1), "See: blast dead RUN"),
+        clock);
+  }
+}
