@@ -84,7 +84,7 @@ class ShardHandlerTest {
   @Test
   void anOrderOfAllShardsPutsEverybodyOnTheQueueOnce() {
     assertThat(handle(all().encode())).isEmpty();
-    assertThat(enqueued).hasSize(manifest.envelopes()).doesNotHaveDuplicates();
+    assertThat(enqueued).hasSize(Math.toIntExact(manifest.envelopes())).doesNotHaveDuplicates();
     assertThat(postponed).isEmpty();
   }
 
@@ -93,11 +93,11 @@ class ShardHandlerTest {
     broken = 700;
     assertThat(handle(all().encode())).containsExactly("m0");
     assertThat(postponed).containsEntry("receipt-m0", Duration.ZERO);
-    assertThat(enqueued.size()).isBetween(500, manifest.envelopes() - 1);
+    assertThat(enqueued.size()).isBetween(500, Math.toIntExact(manifest.envelopes()) - 1);
     millisLeft = 900_000;
     broken = Integer.MAX_VALUE;
     assertThat(handle(all().encode())).isEmpty();
-    assertThat(enqueued).hasSize(manifest.envelopes()).doesNotHaveDuplicates();
+    assertThat(enqueued).hasSize(Math.toIntExact(manifest.envelopes())).doesNotHaveDuplicates();
   }
 
   @Test
@@ -118,7 +118,7 @@ class ShardHandlerTest {
   @Test
   void aMessageThatIsNoOrderStaysAndLeavesTheOthersAlone() {
     assertThat(handle("garbage", all().encode(), null)).containsExactly("m0", "m2");
-    assertThat(enqueued).hasSize(manifest.envelopes());
+    assertThat(enqueued).hasSize(Math.toIntExact(manifest.envelopes()));
     assertThat(logged).hasSize(2).allMatch(line -> line.startsWith("not a shard order: messageId"));
     assertThat(handle((String[]) null)).isEmpty();
   }

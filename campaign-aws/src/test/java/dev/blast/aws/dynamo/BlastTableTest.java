@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blast.outcome.Standing;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -39,7 +40,7 @@ class BlastTableTest extends LedgerScene {
         .singleElement()
         .satisfies(
             item ->
-                assertThat(item.get("c").m())
+                assertThat(value(item, "c").m())
                     .containsOnlyKeys("sent:", "cancelled:cancelled", "unconfirmed:cancelled"));
   }
 
@@ -52,8 +53,11 @@ class BlastTableTest extends LedgerScene {
   }
 
   private static String text(Map<String, AttributeValue> item, String attribute) {
-    AttributeValue value = item.get(attribute);
-    assertThat(value).isNotNull();
+    AttributeValue value = value(item, attribute);
     return value.s() == null ? value.n() : value.s();
+  }
+
+  private static AttributeValue value(Map<String, AttributeValue> item, String attribute) {
+    return Objects.requireNonNull(item.get(attribute), attribute);
   }
 }

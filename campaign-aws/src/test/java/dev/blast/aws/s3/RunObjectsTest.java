@@ -17,6 +17,15 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** Over S3's protocol, as s3proxy speaks it. */
 class RunObjectsTest {
@@ -96,27 +105,48 @@ class RunObjectsTest {
 
   @Test
   void anObjectThatMissesAPartIsNeverThereAlthoughItsWriterGoesOn() throws IOException {
-    try (Upload upload = objects.upload("large", TEXT)) {
-      upload.write(new byte[Upload.PART + 1]);
-      S3.client()
-          .listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET))
-          .uploads()
-          .forEach(
-              begun ->
-                  S3.client()
-                      .abortMultipartUpload(
-                          abort ->
-                              abort
-                                  .bucket(MemoryS3.BUCKET)
-                                  .key(begun.key())
-                                  .uploadId(begun.uploadId())));
-      assertThatThrownBy(() -> upload.write(new byte[Upload.PART]))
+    RunObjects failing = new RunObjects(new LosesParts(), MemoryS3.BUCKET, "failing/");
+    try (Upload upload = failing.upload("large", TEXT)) {
+      upload.write(new byte[Upload.PART]);
+      assertThatThrownBy(() -> upload.write(1))
           .isInstanceOf(ObjectsUnavailable.class)
-          .hasMessageContaining("S3 did not write " + objects.address("large"));
+          .hasMessageContaining("S3 did not write " + failing.address("large"));
       assertThatThrownBy(() -> upload.write(1)).isInstanceOf(IOException.class);
       assertThatThrownBy(upload::complete).isInstanceOf(IllegalStateException.class);
     }
-    assertThat(objects.find("large")).isEmpty();
+    assertThat(new RunObjects(S3.client(), MemoryS3.BUCKET, "failing/").find("large")).isEmpty();
+    assertThat(S3.client().listMultipartUploads(list -> list.bucket(MemoryS3.BUCKET)).uploads())
+        .isEmpty();
+  }
+
+  /** S3 that begins and aborts uploads, and loses the connection at each part. */
+  private static final class LosesParts implements S3Client {
+
+    @Override
+    public CreateMultipartUploadResponse createMultipartUpload(
+        CreateMultipartUploadRequest request) {
+      return S3.client().createMultipartUpload(request);
+    }
+
+    @Override
+    public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
+      throw SdkClientException.create("connection reset by peer");
+    }
+
+    @Override
+    public AbortMultipartUploadResponse abortMultipartUpload(AbortMultipartUploadRequest request) {
+      return S3.client().abortMultipartUpload(request);
+    }
+
+    @Override
+    public String serviceName() {
+      return "s3";
+    }
+
+    @Override
+    public void close() {
+      // the shared client stays open
+    }
   }
 
   @Test
