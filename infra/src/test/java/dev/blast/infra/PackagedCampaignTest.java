@@ -9,6 +9,7 @@ import dev.blast.aws.MemoryS3;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PackagedCampaignTest {
 
   private static final int RECIPIENTS = Integer.getInteger("blast.recipients", 20_000);
-  private static final Duration PATIENCE = Duration.ofSeconds(60 + RECIPIENTS / 100);
+  private static final Duration PATIENCE = Duration.ofSeconds(180 + RECIPIENTS / 100);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Test
@@ -154,6 +155,6 @@ class PackagedCampaignTest {
     Instant now = Instant.now();
     return """
     {"campaign":"s3://%s/%s.yaml","scheduledTime":"%s"}"""
-        .formatted(MemoryS3.BUCKET, id, now.minusNanos(now.getNano()));
+        .formatted(MemoryS3.BUCKET, id, now.truncatedTo(ChronoUnit.SECONDS));
   }
 }

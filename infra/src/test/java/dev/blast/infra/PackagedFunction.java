@@ -103,8 +103,10 @@ final class PackagedFunction implements AutoCloseable {
     if (!settings.snapStart()) {
       command.add("-XX:TieredStopAtLevel=1");
     }
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--add-opens=java.base/java.io=ALL-UNNAMED");
     command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+    command.add(NativeLibrary.option());
     command.add("-cp");
     command.add(runtimeClient());
     command.add(AWSLambda.class.getName());
@@ -202,6 +204,9 @@ final class PackagedFunction implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         synchronized (log) {
           log.add(line);
+          if (Boolean.getBoolean("blast.echo")) {
+            System.err.println(settings.name() + " " + line);
+          }
         }
       }
       process.waitFor();

@@ -28,6 +28,8 @@ class PackagesTest {
           // what the handlers are called with
           "aws-lambda-java-core",
           "aws-lambda-java-events",
+          // Lambda's runtime client asks for its DateTime before it reads any event of a queue
+          "joda-time",
           // campaign files, envelopes, reports
           "commons-codec",
           "commons-csv",

@@ -1,5 +1,7 @@
 package dev.blast.infra;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.blast.aws.MemoryS3;
 import dev.blast.aws.alert.SnsServer;
 import dev.blast.aws.dynamo.LocalDynamo;
@@ -15,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -28,7 +29,7 @@ final class Stack implements AutoCloseable {
   private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:";
 
   /** A dispatcher of shards begins nothing in its last half minute. */
-  private static final Duration SHARD_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration SHARD_TIMEOUT = Duration.ofSeconds(45);
 
   private static final Duration SENDER_TIMEOUT = Duration.ofSeconds(30);
 
@@ -133,7 +134,7 @@ final class Stack implements AutoCloseable {
 
   private List<String> items(String partitions) {
     return dynamo.client().scan(scan -> scan.tableName(dynamo.table().name())).items().stream()
-        .filter(item -> item.get("pk") instanceof AttributeValue key && key.s().startsWith(partitions))
+        .filter(item -> requireNonNull(item.get("pk")).s().startsWith(partitions))
         .map(Map::toString)
         .toList();
   }
