@@ -41,6 +41,7 @@ import picocli.CommandLine.ParameterException;
       RedriveCommand.class,
       ReportCommand.class,
       DeadCommand.class,
+      WorkerCommand.class,
       ChaosCommand.class,
       SchemaCommand.class,
       SampleAudienceCommand.class

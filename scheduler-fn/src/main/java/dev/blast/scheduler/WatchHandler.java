@@ -43,6 +43,9 @@ public final class WatchHandler
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /** Of a run that was ended each look reads all of its ledger. */
+  private static final Duration AFTER_THE_END = Duration.ofSeconds(5);
+
   private final Function<RunId, Optional<Keeper>> keepers;
   private final Parts parts;
   private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
@@ -149,16 +152,28 @@ public final class WatchHandler
           watched.remove(run);
           return over.get();
         }
+        Duration pause = pause(kept);
         boolean timeIsUp = context.getRemainingTimeInMillis() < RESERVE_MILLIS;
-        if (timeIsUp || !parts.clock().instant().plus(BETWEEN_LOOKS).isBefore(end)) {
+        if (timeIsUp || !parts.clock().instant().plus(pause).isBefore(end)) {
           return words(kept);
         }
-        parts.pausing().pause(BETWEEN_LOOKS);
+        parts.pausing().pause(pause);
       }
     } catch (InterruptedException cut) {
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  /** Looking at wrong books again is dear, and they do not change from one second to the next. */
+  private Duration pause(Kept kept) {
+    return switch (kept) {
+      case Kept.UnderWay(var seen, boolean stalled) ->
+          seen.ended() ? AFTER_THE_END : BETWEEN_LOOKS;
+      case Kept.Unbalanced unbalanced -> parts.untilNextCall();
+      case Kept.Closed closed -> Duration.ZERO;
+      case Kept.Over over -> Duration.ZERO;
+    };
   }
 
   /** Answers what became of the run once it is over. */
@@ -211,8 +226,13 @@ public final class WatchHandler
     }
   }
 
-  /** Again is harmless: the schedule goes last, so whatever fails here is done by the next call. */
+  /**
+   * Again is harmless. The schedule goes first, because a report of millions takes longer than a
+   * minute and the next call would write it as well; what fails after it is repeated by Lambda,
+   * which calls a function again twice that was called by a schedule and failed.
+   */
   private void finish(RunId run, Tally tally, Context context) {
+    boolean deleted = parts.schedules().delete(name(run));
     String where = parts.reports().write(run);
     try {
       parts
@@ -225,7 +245,6 @@ public final class WatchHandler
     } catch (AlertLost lost) {
       context.getLogger().log("alert lost run=" + run + " why=" + lost.getMessage() + "\n");
     }
-    boolean deleted = parts.schedules().delete(name(run));
   }
 
   private void tell(

@@ -143,10 +143,11 @@ class WatchHandlerTest {
 
   @Test
   void anEventWithoutARunSaysSo() {
-    assertThatThrownBy(() -> handler().handleRequest(Map.of("run", "x"), context()))
+    WatchHandler handler = handler();
+    assertThatThrownBy(() -> handler.handleRequest(Map.of("run", "x"), context()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"x\"");
-    assertThatThrownBy(() -> handler().handleRequest(null, context()))
+    assertThatThrownBy(() -> handler.handleRequest(null, context()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -46,7 +46,8 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
     this(SenderWiring.fromEnvironment());
   }
 
-  private SenderHandler(SenderWiring wiring) {
+  /** In a worker, which knows what it is wired with. */
+  public SenderHandler(SenderWiring wiring) {
     this(
         wiring.delivery(),
         wiring::postponements,
