@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +46,16 @@ class PackagesTest {
           "resilience4j-circuitbreaker",
           "resilience4j-core",
           "resilience4j-retry",
+          // metrics, and what they come with
+          "aws-embedded-metrics",
+          "commons-lang3",
+          "jackson-datatype-jsr310",
+          "javatuples",
+          "powertools-common",
+          "powertools-metrics",
+          // SnapStart, and the libraries' log
+          "crac",
+          "slf4j-jdk14",
           // the one HTTP client
           "httpclient5",
           "httpcore5",
@@ -122,7 +133,7 @@ class PackagesTest {
   void theTimeOfTheBuildIsNotInAPackage(String module) throws IOException {
     assertThat(entries(Unpacked.zip(module)))
         .extracting(ZipEntry::getTimeLocal)
-        .containsOnly(java.time.LocalDateTime.of(2026, 11, 21, 0, 0));
+        .containsOnly(LocalDateTime.of(2026, 11, 21, 0, 0));
   }
 
   private static Set<String> libraries(Path zip) throws IOException {
