@@ -44,7 +44,9 @@ final class ColdStart {
           Files.size(Unpacked.zip(module)),
           libraries(module));
     }
-    System.out.printf("%n%-22s %-10s %10s %10s %10s%n", "ms, median of " + ROUNDS, "", "ready", "first", "second");
+    System.out.printf(
+        "%n%-22s %-10s %10s %10s %10s%n",
+        "ms, median of " + ROUNDS, "", "ready", "first", "second");
     for (Subject subject : SUBJECTS) {
       try (Unpacked unpacked = Unpacked.unpack(Unpacked.zip(subject.module()))) {
         print(subject, "on demand", rounds(unpacked, subject, false));
@@ -89,12 +91,7 @@ final class ColdStart {
       throws InterruptedException {
     PackagedFunction.Settings settings =
         new PackagedFunction.Settings(
-            "cold-start",
-            subject.handler(),
-            environment(),
-            Duration.ofMinutes(2),
-            1769,
-            snapStart);
+            "cold-start", subject.handler(), environment(), Duration.ofMinutes(2), 1769, snapStart);
     long start = System.nanoTime();
     try (PackagedFunction function = PackagedFunction.start(unpacked, settings)) {
       long ready;

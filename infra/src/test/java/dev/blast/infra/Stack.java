@@ -52,8 +52,7 @@ final class Stack implements AutoCloseable {
 
   Stack() {
     queues =
-        EmbeddedQueue.start(
-            new EmbeddedQueue.Settings(SENDER_TIMEOUT.multipliedBy(2), 1_000, 2));
+        EmbeddedQueue.start(new EmbeddedQueue.Settings(SENDER_TIMEOUT.multipliedBy(2), 1_000, 2));
     sqs = queues.client(32);
     shardQueue =
         sqs.createQueue(
@@ -75,8 +74,7 @@ final class Stack implements AutoCloseable {
   private FunctionPool pool(Unpacked unpacked, String handler, Duration timeout) {
     String name = handler.substring(handler.lastIndexOf('.') + 1);
     return new FunctionPool(
-        unpacked,
-        new PackagedFunction.Settings(name, handler, environment(), timeout, 512, false));
+        unpacked, new PackagedFunction.Settings(name, handler, environment(), timeout, 512, false));
   }
 
   private Map<String, String> environment() {
@@ -178,8 +176,7 @@ final class Stack implements AutoCloseable {
   }
 
   private Answer call(SchedulerServer.Fired fired) {
-    FunctionPool called =
-        fired.targetArn().endsWith("WatchHandler") ? watch : trigger;
+    FunctionPool called = fired.targetArn().endsWith("WatchHandler") ? watch : trigger;
     return called.invoke(fired.input());
   }
 

@@ -325,8 +325,7 @@ final class SchedulerWiring {
         new Watch(
             run,
             manifest,
-            new MeteredFacts(
-                stack.ledger(), run, manifest.counts().recipients(), meter, clock),
+            new MeteredFacts(stack.ledger(), run, manifest.counts().recipients(), meter, clock),
             stack.ledger(),
             stack.control(),
             stack.log(),

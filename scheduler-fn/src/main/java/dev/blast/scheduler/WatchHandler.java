@@ -176,8 +176,7 @@ public final class WatchHandler
   /** Looking at wrong books again is dear, and they do not change from one second to the next. */
   private Duration pause(Kept kept) {
     return switch (kept) {
-      case Kept.UnderWay(var seen, boolean stalled) ->
-          seen.ended() ? AFTER_THE_END : BETWEEN_LOOKS;
+      case Kept.UnderWay(var seen, boolean stalled) -> seen.ended() ? AFTER_THE_END : BETWEEN_LOOKS;
       case Kept.Unbalanced unbalanced -> parts.untilNextCall();
       case Kept.Closed closed -> Duration.ZERO;
       case Kept.Over over -> Duration.ZERO;
