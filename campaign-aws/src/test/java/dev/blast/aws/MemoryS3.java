@@ -79,7 +79,8 @@ public final class MemoryS3 implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
+  /** Where it is, for parts that have a client of their own. */
+  public URI endpoint() {
     return endpoint;
   }
 

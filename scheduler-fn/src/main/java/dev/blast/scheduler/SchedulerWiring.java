@@ -8,6 +8,10 @@ import dev.blast.aws.SqsPostponements;
 import dev.blast.aws.SqsShardOrders;
 import dev.blast.aws.alert.SnsAlerts;
 import dev.blast.aws.alert.SnsClients;
+import dev.blast.aws.function.FunctionRuntime;
+import dev.blast.aws.function.Meter;
+import dev.blast.aws.function.MeteredFacts;
+import dev.blast.aws.function.MeteredQueue;
 import dev.blast.aws.s3.S3Copies;
 import dev.blast.aws.schedule.EventBridgeSchedules;
 import dev.blast.aws.schedule.ScheduleTarget;
@@ -96,6 +100,7 @@ final class SchedulerWiring {
   private static final String CSV = "text/csv; charset=utf-8";
 
   private final StackVariables variables;
+  private final Meter meter;
   private final InstantSource clock;
   private final StackWiring stack;
   private final SqsClient sqs;
@@ -103,8 +108,9 @@ final class SchedulerWiring {
   private @Nullable Schedules schedules;
   private @Nullable Alerts alerts;
 
-  private SchedulerWiring(StackVariables variables, InstantSource clock) {
+  private SchedulerWiring(StackVariables variables, Meter meter, InstantSource clock) {
     this.variables = variables;
+    this.meter = meter;
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
@@ -119,11 +125,15 @@ final class SchedulerWiring {
   /**
    * Of this process's environment.
    *
-   * @param needed of the function that this is
+   * @param function the name of the function that this is
+   * @param needed what it needs
    * @throws IllegalStateException that names the variables that are missing
    */
-  static SchedulerWiring fromEnvironment(Set<StackVariable> needed) {
-    return new SchedulerWiring(StackVariables.read(System::getenv, needed), InstantSource.system());
+  static SchedulerWiring fromEnvironment(String function, Set<StackVariable> needed) {
+    return new SchedulerWiring(
+        StackVariables.read(System::getenv, needed),
+        FunctionRuntime.start(function),
+        InstantSource.system());
   }
 
   /** The campaign file at an address; all its problems in the exception when it has any. */
@@ -242,7 +252,7 @@ final class SchedulerWiring {
                 .toList());
     Dispatcher dispatcher =
         new Dispatcher(
-            new AdaptiveQueue(queues, System::nanoTime),
+            new AdaptiveQueue(new MeteredQueue(queues, meter), System::nanoTime),
             stack.checkpoints(),
             stack.ledger(),
             DispatchSettings.DEFAULT,
@@ -305,7 +315,13 @@ final class SchedulerWiring {
     RunState staged = stack.runs().advance(run.id(), RunState.Event.MANIFEST_FROZEN);
     Watch watch =
         new Watch(
-            run, manifest, stack.ledger(), stack.ledger(), stack.control(), stack.log(), clock);
+            run,
+            manifest,
+            new MeteredFacts(stack.ledger(), run, manifest.counts().recipients(), meter, clock),
+            stack.ledger(),
+            stack.control(),
+            stack.log(),
+            clock);
     SqsDepths depths = new SqsDepths(sqs, variables.list(StackVariable.BLAST_QUEUE_URLS));
     return new Keeper(
         run,
@@ -343,6 +359,11 @@ final class SchedulerWiring {
   private String write(Report report, RunId id, Manifest manifest, Writer out, String name) {
     report.write(id, manifest, Optional.empty(), out);
     return stack.objects().address(name);
+  }
+
+  /** Writes the metrics of an invocation, at its end. */
+  void emit() {
+    meter.emit();
   }
 
   private static void warn(String line) {

@@ -49,6 +49,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   private final Brakes brakes;
   private final Postponements postponements;
   private final Failures failures;
+  private final Runnable afterwards;
 
   /**
    * What ends an invocation early.
@@ -69,7 +70,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
 
   /** On Lambda: wired by the environment's variables ({@link SchedulerWiring}). */
   public ShardHandler() {
-    this(SchedulerWiring.fromEnvironment(SchedulerWiring.SHARD));
+    this(SchedulerWiring.fromEnvironment("shards", SchedulerWiring.SHARD));
   }
 
   private ShardHandler(SchedulerWiring wiring) {
@@ -77,15 +78,26 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
         wiring.shardDispatch(),
         new Brakes(() -> false, wiring::standsStill, wiring::isOver),
         wiring.shardPostponements(),
-        wiring::failed);
+        wiring::failed,
+        wiring::emit);
   }
 
   public ShardHandler(
       ShardDispatch dispatch, Brakes brakes, Postponements postponements, Failures failures) {
+    this(dispatch, brakes, postponements, failures, () -> {});
+  }
+
+  private ShardHandler(
+      ShardDispatch dispatch,
+      Brakes brakes,
+      Postponements postponements,
+      Failures failures,
+      Runnable afterwards) {
     this.dispatch = dispatch;
     this.brakes = brakes;
     this.postponements = postponements;
     this.failures = failures;
+    this.afterwards = afterwards;
   }
 
   /** What became of an order: when to look at it again; empty when it is done, or is none. */
@@ -111,6 +123,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
     if (!delays.isEmpty()) {
       postponements.postpone(delays);
     }
+    afterwards.run();
     return new SQSBatchResponse(unfinished);
   }
 

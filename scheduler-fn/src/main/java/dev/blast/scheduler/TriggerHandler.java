@@ -37,7 +37,7 @@ public final class TriggerHandler
 
   /** On Lambda: wired by the environment's variables ({@link SchedulerWiring}). */
   public TriggerHandler() {
-    this(SchedulerWiring.fromEnvironment(SchedulerWiring.TRIGGER));
+    this(SchedulerWiring.fromEnvironment("trigger", SchedulerWiring.TRIGGER));
   }
 
   private TriggerHandler(SchedulerWiring wiring) {

@@ -51,6 +51,7 @@ public final class WatchHandler
 
   private final Function<RunId, Optional<Keeper>> keepers;
   private final Parts parts;
+  private final Runnable afterwards;
   private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
   private final Set<RunId> unstaged = ConcurrentHashMap.newKeySet();
 
@@ -87,19 +88,25 @@ public final class WatchHandler
 
   /** On Lambda: wired by the environment's variables ({@link SchedulerWiring}). */
   public WatchHandler() {
-    this(SchedulerWiring.fromEnvironment(SchedulerWiring.WATCH));
+    this(SchedulerWiring.fromEnvironment("watch", SchedulerWiring.WATCH));
   }
 
   private WatchHandler(SchedulerWiring wiring) {
-    this(wiring::keeper, wiring.watchParts());
+    this(wiring::keeper, wiring.watchParts(), wiring::emit);
   }
 
   /**
    * @param keepers makes the keeper of a staged run; empty for one that is not staged yet
    */
   public WatchHandler(Function<RunId, Optional<Keeper>> keepers, Parts parts) {
+    this(keepers, parts, () -> {});
+  }
+
+  private WatchHandler(
+      Function<RunId, Optional<Keeper>> keepers, Parts parts, Runnable afterwards) {
     this.keepers = keepers;
     this.parts = parts;
+    this.afterwards = afterwards;
   }
 
   /** What has this handler called every minute for a run. */
@@ -130,6 +137,7 @@ public final class WatchHandler
             .orElseThrow(
                 () -> new IllegalArgumentException("no run in the event: \"" + text + "\""));
     String answer = watch(run, context);
+    afterwards.run();
     context.getLogger().log(run + " " + answer + "\n");
     return Map.of(RUN, text, "answer", answer);
   }

@@ -6,6 +6,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.aws.function.FunctionRuntime;
+import dev.blast.aws.function.Meter;
 import dev.blast.delivery.DeadLetterOffice;
 import dev.blast.delivery.DeadLetterOffice.Dead;
 import dev.blast.delivery.DeadLetterOffice.Handled;
@@ -23,14 +25,24 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
   private final DeadLetterOffice office;
+  private final Meter meter;
 
   /** On Lambda: wired by the environment's variables ({@link SenderWiring}). */
   public DeadLetterHandler() {
-    this(SenderWiring.fromEnvironment().office());
+    this(FunctionRuntime.start("dead-letters"));
+  }
+
+  private DeadLetterHandler(Meter meter) {
+    this(SenderWiring.fromEnvironment(meter).office(), meter);
   }
 
   public DeadLetterHandler(DeadLetterOffice office) {
+    this(office, Meter.NONE);
+  }
+
+  private DeadLetterHandler(DeadLetterOffice office, Meter meter) {
     this.office = office;
+    this.meter = meter;
   }
 
   @Override
@@ -50,6 +62,9 @@ public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatc
         log(context, "dead letter not recorded messageId=" + id + " why=" + why.get());
       }
     }
+    meter.add("deadLetters", messages.size() - kept.size());
+    meter.add("deadLettersKept", kept.size());
+    meter.emit();
     return new SQSBatchResponse(kept);
   }
 

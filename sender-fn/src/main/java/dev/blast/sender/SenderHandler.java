@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.aws.function.FunctionRuntime;
 import dev.blast.delivery.DeadLetterQueue;
 import dev.blast.delivery.Delivery;
 import dev.blast.delivery.Delivery.Received;
@@ -46,7 +47,7 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   /** On Lambda: wired by the environment's variables ({@link SenderWiring}). */
   public SenderHandler() {
-    this(SenderWiring.fromEnvironment());
+    this(SenderWiring.fromEnvironment(FunctionRuntime.start("sender")));
   }
 
   /** In a worker, which knows what it is wired with. */

@@ -5,6 +5,8 @@ import dev.blast.aws.SqsDeadLetterQueue;
 import dev.blast.aws.SqsPostponements;
 import dev.blast.aws.alert.SnsAlerts;
 import dev.blast.aws.alert.SnsClients;
+import dev.blast.aws.function.Meter;
+import dev.blast.aws.function.MeteredLedger;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
@@ -38,13 +40,15 @@ public final class SenderWiring {
   private static final int QUEUE_CONNECTIONS = 8;
 
   private final StackVariables variables;
+  private final Meter meter;
   private final InstantSource clock;
   private final StackWiring stack;
   private final SqsClient sqs;
   private final Map<String, Postponements> postponements = new ConcurrentHashMap<>();
 
-  private SenderWiring(StackVariables variables, InstantSource clock) {
+  private SenderWiring(StackVariables variables, Meter meter, InstantSource clock) {
     this.variables = variables;
+    this.meter = meter;
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
@@ -64,9 +68,14 @@ public final class SenderWiring {
    * @throws IllegalStateException that names the variables that are missing
    */
   public static SenderWiring fromEnvironment() {
+    return fromEnvironment(Meter.NONE);
+  }
+
+  /** As above, of a function. */
+  static SenderWiring fromEnvironment(Meter meter) {
     StackVariables variables = StackVariables.read(System::getenv, NEEDED);
     try {
-      return new SenderWiring(variables, InstantSource.system());
+      return new SenderWiring(variables, meter, InstantSource.system());
     } catch (SdkException noRegion) {
       throw new IllegalStateException(noRegion.getMessage(), noRegion);
     }
@@ -79,7 +88,7 @@ public final class SenderWiring {
   /** Delivers what is in messages; {@code ${env:NAME}} is this process's environment. */
   public Delivery delivery() {
     return new Delivery(
-        stack.ledger(),
+        new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
         new SenderChannels(System::getenv, clock),
         stack.control(),
@@ -88,7 +97,11 @@ public final class SenderWiring {
 
   /** Writes what was counted since the last time. */
   public void flush() {
-    stack.ledger().flush();
+    try {
+      stack.ledger().flush();
+    } finally {
+      meter.emit();
+    }
   }
 
   /** The queues of envelopes. */
@@ -102,8 +115,15 @@ public final class SenderWiring {
    * @param queueArn of the one that they are on; where it is empty or none of them, the first
    */
   public Postponements postponements(String queueArn) {
-    return postponements.computeIfAbsent(
-        queueArn, arn -> new SqsPostponements(sqs, url(arn), SenderWiring::notPostponed));
+    return postponements.computeIfAbsent(queueArn, this::metered);
+  }
+
+  private Postponements metered(String queueArn) {
+    Postponements of = new SqsPostponements(sqs, url(queueArn), SenderWiring::notPostponed);
+    return delays -> {
+      meter.add("messagesReturned", delays.size());
+      of.postpone(delays);
+    };
   }
 
   private String url(String queueArn) {
@@ -123,14 +143,20 @@ public final class SenderWiring {
 
   /** Takes the messages that nothing can be done with. */
   public DeadLetterQueue deadLetterQueue() {
-    return new SqsDeadLetterQueue(
-        sqs,
-        variables.get(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL),
-        (messages, why) ->
-            System.getLogger(SenderWiring.class.getName())
-                .log(
-                    System.Logger.Level.WARNING,
-                    "poison stays messages=" + messages + " why=" + why));
+    DeadLetterQueue queue =
+        new SqsDeadLetterQueue(
+            sqs,
+            variables.get(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL),
+            (messages, why) ->
+                System.getLogger(SenderWiring.class.getName())
+                    .log(
+                        System.Logger.Level.WARNING,
+                        "poison stays messages=" + messages + " why=" + why));
+    return letters -> {
+      Set<String> taken = queue.put(letters);
+      meter.add("poison", taken.size());
+      return taken;
+    };
   }
 
   /** Deals with dead letters. */

@@ -1,0 +1,160 @@
+package dev.blast.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.aws.MemoryS3;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A whole campaign through the packages: trigger, shards, envelopes, sender, watch, dead letters.
+ * {@code -Dblast.recipients=100000} makes it large.
+ */
+class PackagedCampaignTest {
+
+  private static final int RECIPIENTS = Integer.getInteger("blast.recipients", 20_000);
+  private static final Duration PATIENCE = Duration.ofSeconds(180 + RECIPIENTS / 100);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Test
+  void aCampaignIsBalancedAndReachesEverybodyOnceAndASecondTriggerNobody() throws Exception {
+    try (Stack stack = new Stack();
+        LoopbackProvider provider = new LoopbackProvider()) {
+      String event = campaign(stack, provider);
+      stack.start(4);
+      assertThat(answer(stack.trigger().invoke(event)))
+          .isEqualTo("staged: " + RECIPIENTS + " recipients");
+      untilClosed(stack);
+      assertEverybodyWasReachedOnce(stack, provider);
+
+      assertThat(answer(stack.trigger().invoke(event)))
+          .isEqualTo("there already: CLOSED; nobody is sent to twice");
+      assertThat(stack.queues().depth().alive()).isZero();
+      assertThat(stack.scheduler().names()).isEmpty();
+      assertThat(provider.requests()).isEqualTo(RECIPIENTS);
+      assertThat(stack.troubles()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTriggerThatIsKilledIsCompletedByTheNextOne() throws Exception {
+    try (Stack stack = new Stack();
+        LoopbackProvider provider = new LoopbackProvider()) {
+      String event = campaign(stack, provider);
+      CompletableFuture<Answer> first =
+          CompletableFuture.supplyAsync(() -> stack.trigger().invoke(event));
+      await().atMost(PATIENCE).until(() -> stack.hasOpenedARun() || first.isDone());
+      assertThat(stack.trigger().kill()).isEqualTo(1);
+      assertThat(first.join()).isInstanceOf(Answer.Died.class);
+      stack.start(4);
+
+      assertThat(stack.trigger().invoke(event)).isInstanceOf(Answer.Returned.class);
+      untilClosed(stack);
+      assertEverybodyWasReachedOnce(stack, provider);
+    }
+  }
+
+  @Test
+  void aShardThatIsKilledInMidDispatchIsCompletedAndNobodyIsReachedTwice() throws Exception {
+    try (Stack stack = new Stack();
+        LoopbackProvider provider = new LoopbackProvider()) {
+      String event = campaign(stack, provider);
+      stack.startShards();
+      CompletableFuture<Answer> trigger =
+          CompletableFuture.supplyAsync(() -> stack.trigger().invoke(event));
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> stack.queues().depth().visible() > 0);
+      assertThat(stack.shard().kill()).isPositive();
+      assertThat(trigger.join()).isInstanceOf(Answer.Returned.class);
+      stack.startSenders(4);
+      untilClosed(stack);
+      assertEverybodyWasReachedOnce(stack, provider);
+      assertThat(stack.troubles()).allSatisfy(line -> assertThat(line).contains("died"));
+    }
+  }
+
+  @Test
+  void garbageOnTheQueueIsADeadLetterOnRecordAndSomebodyIsTold() throws Exception {
+    try (Stack stack = new Stack()) {
+      stack.start(2);
+      stack
+          .sqs()
+          .sendMessage(
+              send -> send.queueUrl(stack.queues().url()).messageBody("{\"no\":\"envelope\"}"));
+      await().atMost(PATIENCE).until(() -> !stack.alerts().isEmpty());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> stack.queues().depth().alive() + stack.queues().depth().dead() == 0);
+      assertThat(stack.alerts()).singleElement().asString().contains("dead letter");
+      assertThat(stack.letters()).singleElement().asString().contains("no", "envelope");
+    }
+  }
+
+  private static void untilClosed(Stack stack) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    List<String> said = List.of();
+    while (!stack.scheduler().names().isEmpty()) {
+      assertThat(Instant.now())
+          .as("the run is not closed after %s: %s, %s", PATIENCE, said, stack.troubles())
+          .isBefore(end);
+      said = stack.nextMinute(Instant.now());
+    }
+    assertThat(said).singleElement().asString().contains("closed: ");
+  }
+
+  private static void assertEverybodyWasReachedOnce(Stack stack, LoopbackProvider provider) {
+    assertThat(provider.recipients()).isEqualTo(RECIPIENTS);
+    assertThat(provider.requests()).isEqualTo(RECIPIENTS);
+    assertThat(stack.alerts())
+        .singleElement()
+        .asString()
+        .contains("Closed. ", String.format(Locale.ROOT, "%,d sent", RECIPIENTS));
+  }
+
+  private static String answer(Answer answer) throws Exception {
+    JsonNode json = JSON.readTree(answer.returned());
+    return json.path("answer").asText();
+  }
+
+  /** Puts a campaign and its audience into S3; answers the event that Scheduler fires. */
+  private static String campaign(Stack stack, LoopbackProvider provider) {
+    String id = "c" + UUID.randomUUID().toString().substring(0, 8);
+    StringBuilder audience = new StringBuilder("customer_id,email,first_name\n");
+    for (int row = 1; row <= RECIPIENTS; row++) {
+      audience.append(row).append(",p").append(row).append("@example.com,Ada\n");
+    }
+    stack.s3().put(id + ".csv", audience.toString().getBytes(StandardCharsets.UTF_8));
+    stack
+        .s3()
+        .put(
+            id + ".yaml",
+            """
+            id: %1$s
+            audience:
+              path: %1$s.csv
+              columns: { id: customer_id, address: email }
+            message:
+              channel: { type: webhook, url: "%2$s", concurrency: 32 }
+              body: "Good morning {{first_name|there}}"
+            deadline: 3h
+            """
+                .formatted(id, provider.url())
+                .getBytes(StandardCharsets.UTF_8));
+    Instant now = Instant.now();
+    return """
+    {"campaign":"s3://%s/%s.yaml","scheduledTime":"%s"}"""
+        .formatted(MemoryS3.BUCKET, id, now.truncatedTo(ChronoUnit.SECONDS));
+  }
+}
