@@ -62,7 +62,7 @@ locals {
 
   # What a message in a queue of dead letters means, and for how many minutes it may lie there. Letters
   # of recipients are recorded within seconds, and have told operators of themselves.
-  letters = {
+  dead_letters = {
     dead-letters = {
       minutes = 5
       says    = "Dead letters lie in their queue, unrecorded, for five minutes: see the log of ${local.function_names.dead_letters}."
@@ -158,7 +158,7 @@ resource "aws_cloudwatch_metric_alarm" "stalled" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "letters" {
-  for_each = local.letters
+  for_each = local.dead_letters
 
   alarm_name          = "${var.name}-${each.key}"
   alarm_description   = each.value.says
