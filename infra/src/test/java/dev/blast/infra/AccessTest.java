@@ -113,7 +113,7 @@ class AccessTest {
         .isNotEmpty()
         .allSatisfy(
             statement -> {
-              Body body = ((Block) statement).body();
+              Body body = statement.body();
               assertThat(body.attributes()).doesNotContainKeys("not_actions", "not_resources");
               assertThat(body.blocks("not_principals")).isEmpty();
             });
