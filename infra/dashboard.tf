@@ -3,11 +3,30 @@
 locals {
   names = local.function_names
 
+  # What a recipient ends as (Outcome.java), counted by senders in the namespace Blast. Dimensions are
+  # functions, never runs: each combination is a metric, and billed as one.
+  outcomes = ["sent", "rejected", "expired", "cancelled", "dead", "unconfirmed", "invalid"]
+
   # A panel is a title, its lines in CloudWatch's own form, and levels that are marked in it.
   rows = [
     {
       question = "## How far\nWhat waits, what is on its way, and what became of recipients. The books of a run: `blast status RUN --stack ${var.name}`"
       panels = [
+        {
+          title = "Recipients by outcome, a minute"
+          lines = [for outcome in local.outcomes : ["Blast", outcome, "Service", "sender", { stat = "Sum", label = outcome }]]
+          marks = []
+        },
+        {
+          title = "Recipients that are open, in the run that has most"
+          lines = [["Blast", "open", "Service", "watch", { stat = "Maximum", label = "open" }]]
+          marks = []
+        },
+        {
+          title = "Seconds to the deadline that comes first"
+          lines = [["Blast", "secondsToDeadline", "Service", "watch", { stat = "Minimum", label = "to the deadline" }]]
+          marks = []
+        },
         {
           title = "Envelopes waiting, and in flight"
           lines = concat(
@@ -48,16 +67,17 @@ locals {
           marks = []
         },
         {
-          title = "Batches a minute"
+          title = "Recipients dispatched, and batches, a minute"
           lines = [
-            ["AWS/Lambda", "Invocations", "FunctionName", local.names.sender, { stat = "Sum", label = "of envelopes" }],
-            ["AWS/Lambda", "Invocations", "FunctionName", local.names.shards, { stat = "Sum", label = "of shards" }],
+            ["Blast", "recipientsEnqueued", "Service", "shards", { stat = "Sum", label = "recipients dispatched" }],
+            ["AWS/Lambda", "Invocations", "FunctionName", local.names.sender, { stat = "Sum", label = "batches of envelopes" }],
+            ["AWS/Lambda", "Invocations", "FunctionName", local.names.shards, { stat = "Sum", label = "orders of shards" }],
           ]
           marks = []
         },
         {
-          title = "Bytes of an envelope"
-          lines = [for queue in local.recipient_queues : ["AWS/SQS", "SentMessageSize", "QueueName", queue.name, { stat = "Average", label = queue.name }]]
+          title = "Recipients a second, by the counters of a run"
+          lines = [["Blast", "ratePerSecond", "Service", "watch", { stat = "Maximum", label = "settled a second" }]]
           marks = []
         },
       ]
@@ -89,9 +109,13 @@ locals {
           marks = [{ label = "alarm", value = var.alarm_age }]
         },
         {
-          title = "Messages in flight"
-          lines = [for queue in local.recipient_queues : ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue.name, { stat = "Maximum", label = queue.name }]]
-          marks = [{ label = "all that a queue hands out", value = 120000 }]
+          title = "Tried again"
+          lines = [
+            ["Blast", "leftOpen", "Service", "sender", { stat = "Sum", label = "recipients that a batch left open" }],
+            ["Blast", "messagesReturned", "Service", "sender", { stat = "Sum", label = "envelopes put off: deferred, paused, provider out of order" }],
+            ["Blast", "entriesFailed", "Service", "shards", { stat = "Sum", label = "envelopes that the queue did not take at once" }],
+          ]
+          marks = []
         },
         {
           title = "Throttled"
@@ -124,8 +148,15 @@ locals {
           marks = []
         },
         {
-          title = "Dead letters in their queues"
-          lines = [for key in keys(local.dead_letters) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", local.queues[key].name, { stat = "Maximum", label = local.queues[key].name }]]
+          title = "Dead letters: in their queues, buried, recorded"
+          lines = concat(
+            [for key in keys(local.dead_letters) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", local.queues[key].name, { stat = "Maximum", label = local.queues[key].name }]],
+            [
+              ["Blast", "poison", "Service", "sender", { stat = "Sum", label = "buried by senders" }],
+              ["Blast", "deadLetters", "Service", "dead-letters", { stat = "Sum", label = "recorded" }],
+              ["Blast", "deadLettersKept", "Service", "dead-letters", { stat = "Sum", label = "not recorded yet" }],
+            ],
+          )
           marks = []
         },
         {

@@ -9,6 +9,7 @@ import dev.blast.aws.s3.RunObjects;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.infra.Terraform.Block;
 import dev.blast.infra.Terraform.Body;
+import dev.blast.outcome.Outcome;
 import dev.blast.run.RunId;
 import dev.blast.scheduler.SchedulerWiring;
 import dev.blast.scheduler.ShardHandler;
@@ -22,7 +23,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -232,5 +235,14 @@ class StackNamesTest {
     String text = STACK.local(local).text();
     assertThat(text).startsWith("\"${local." + where + "}/").endsWith("*\"");
     return text.substring(text.indexOf('/') + 1, text.length() - 2);
+  }
+
+  @Test
+  void theDashboardShowsEveryOutcome() {
+    assertThat(STACK.local("outcomes").texts())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Outcome.values())
+                .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))
+                .toList());
   }
 }
