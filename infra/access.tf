@@ -1,293 +1,145 @@
-# One role for each function, one for Scheduler, and a policy for operators. What a function may do is
-# what its adapters call; a test fails on any wildcard whose line does not say why.
+# Who may do what: a role for each function and one for schedules, and a policy for operators. A test
+# holds the actions against what the code calls, and fails on a wildcard whose line gives no reason.
 
 locals {
   read   = ["dynamodb:GetItem", "dynamodb:Query"]
   write  = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
-  key    = ["kms:Decrypt", "kms:GenerateDataKey"]
+  undo   = ["dynamodb:DeleteItem"] # a claim that finds its run ended; a redrive
+  upload = ["s3:PutObject", "s3:AbortMultipartUpload"]
   listen = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
+  manage = ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"]
 
+  table   = [aws_dynamodb_table.ledger.arn]
+  topic   = [aws_sns_topic.alerts.arn]
   bucket  = aws_s3_bucket.stack.arn
   runs    = "${local.bucket}/runs/*"    # a run's objects are named by its id
   letters = "${local.bucket}/letters/*" # a body's object is named by its digest
 
-  audiences = concat(
-    ["${local.bucket}/*"],                                                            # where audiences are is the campaign's to say
-    [for bucket in var.audience_buckets : "arn:${local.partition}:s3:::${bucket}/*"], # the same
-  )
+  foreign   = [for bucket in var.audience_buckets : "arn:${local.partition}:s3:::${bucket}"]
+  audiences = [for bucket in concat([local.bucket], local.foreign) : "${bucket}/*"] # a campaign says where
 
-  # A bucket that may not be listed answers 403 where there is no object, and nobody would know.
-  lists = concat([local.bucket], [for bucket in var.audience_buckets : "arn:${local.partition}:s3:::${bucket}"])
+  # S3 answers 403 where there is no object in a bucket that may not be listed, and nobody would know.
+  lists = concat([local.bucket], local.foreign)
 
   schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account}:schedule/${aws_scheduler_schedule_group.stack.name}"
   watches   = "${local.schedules}/watch-*" # a watch's schedule is named by its run
 
-  policies = {
-    trigger      = data.aws_iam_policy_document.trigger.json
-    shards       = data.aws_iam_policy_document.shards.json
-    watch        = data.aws_iam_policy_document.watch.json
-    sender       = data.aws_iam_policy_document.sender.json
-    dead_letters = data.aws_iam_policy_document.dead_letters.json
-  }
-}
+  # Whoever sends or receives on an encrypted queue or topic does it with its key.
+  key = { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [aws_kms_key.stack.arn] }
 
-data "aws_iam_policy_document" "trigger" {
-  source_policy_documents = [data.aws_iam_policy_document.logs["trigger"].json]
+  # Scheduler takes the role that it is handed.
+  hand_role = { actions = ["iam:PassRole"], resources = [aws_iam_role.schedules.arn], passed_to = "scheduler.amazonaws.com" }
 
-  statement {
-    sid       = "Ledger"
-    actions   = concat(local.read, local.write)
-    resources = [aws_dynamodb_table.ledger.arn]
+  logs = {
+    for function, group in aws_cloudwatch_log_group.function : function => {
+      actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      resources = ["${group.arn}:*"] # a process names its stream itself
+    }
   }
 
-  statement {
-    sid       = "ReadAudiences"
-    actions   = ["s3:GetObject"]
-    resources = local.audiences
-  }
+  grants = {
+    trigger = {
+      Ledger          = { actions = concat(local.read, local.write), resources = local.table }
+      ReadAudiences   = { actions = ["s3:GetObject"], resources = local.audiences }
+      ListBuckets     = { actions = ["s3:ListBucket"], resources = local.lists }
+      WriteManifests  = { actions = local.upload, resources = [local.runs] }
+      OrderShards     = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.shards.arn] }
+      KeepWhatFailed  = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.schedule_dead_letters.arn] }
+      ScheduleWatches = { actions = ["scheduler:CreateSchedule", "scheduler:GetSchedule"], resources = [local.watches] }
+      HandRole        = local.hand_role
+      Tell            = { actions = ["sns:Publish"], resources = local.topic }
+      Key             = local.key
+      Log             = local.logs["trigger"]
+    }
 
-  statement {
-    sid       = "ListBuckets"
-    actions   = ["s3:ListBucket"]
-    resources = local.lists
-  }
+    shards = {
+      Ledger        = { actions = concat(local.read, local.write, local.undo), resources = local.table }
+      ReadAudiences = { actions = ["s3:GetObject"], resources = local.audiences }
+      ListBuckets   = { actions = ["s3:ListBucket"], resources = local.lists }
+      TakeOrders    = { actions = local.listen, resources = [aws_sqs_queue.shards.arn] }
+      Dispatch      = { actions = ["sqs:SendMessage"], resources = aws_sqs_queue.recipients[*].arn }
+      Key           = local.key
+      Log           = local.logs["shards"]
+    }
 
-  statement {
-    sid       = "WriteManifests"
-    actions   = ["s3:PutObject", "s3:AbortMultipartUpload"]
-    resources = [local.runs]
-  }
+    watch = {
+      Ledger        = { actions = concat(local.read, local.write), resources = local.table }
+      ReadAudiences = { actions = ["s3:GetObject"], resources = local.audiences }
+      ListBuckets   = { actions = ["s3:ListBucket"], resources = local.lists }
+      WriteReports  = { actions = local.upload, resources = [local.runs] }
+      OrderShards   = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.shards.arn] }
+      SeeQueues     = { actions = ["sqs:GetQueueAttributes"], resources = aws_sqs_queue.recipients[*].arn }
+      EndWatches    = { actions = ["scheduler:DeleteSchedule"], resources = [local.watches] }
+      Tell          = { actions = ["sns:Publish"], resources = local.topic }
+      Key           = local.key
+      Log           = local.logs["watch"]
+    }
 
-  statement {
-    sid       = "OrderShards"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.shards.arn, aws_sqs_queue.schedule_dead_letters.arn]
-  }
+    sender = {
+      Ledger        = { actions = concat(local.read, local.write, local.undo), resources = local.table }
+      ReadManifests = { actions = ["s3:GetObject"], resources = [local.runs] }
+      ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
+      TakeEnvelopes = { actions = local.listen, resources = aws_sqs_queue.recipients[*].arn }
+      BuryPoison    = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.dead_letters.arn] }
+      Key           = local.key
+      Log           = local.logs["sender"]
+    }
 
-  statement {
-    sid       = "Tell"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alerts.arn]
-  }
+    dead_letters = {
+      Ledger        = { actions = concat(local.read, local.write), resources = local.table }
+      ReadManifests = { actions = ["s3:GetObject"], resources = [local.runs] }
+      ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
+      WriteBodies   = { actions = ["s3:PutObject"], resources = [local.letters] }
+      TakeLetters   = { actions = local.listen, resources = [aws_sqs_queue.dead_letters.arn] }
+      Tell          = { actions = ["sns:Publish"], resources = local.topic }
+      Key           = local.key
+      Log           = local.logs["dead_letters"]
+    }
 
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
+    schedules = {
+      Call           = { actions = ["lambda:InvokeFunction"], resources = [local.live.trigger, local.live.watch] }
+      KeepWhatFailed = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.schedule_dead_letters.arn] }
+      Key            = local.key
+    }
 
-  statement {
-    sid       = "ScheduleWatches"
-    actions   = ["scheduler:CreateSchedule", "scheduler:GetSchedule"]
-    resources = [local.watches]
-  }
-
-  statement {
-    sid       = "HandRoleToScheduler"
-    actions   = ["iam:PassRole"]
-    resources = [aws_iam_role.schedules.arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "iam:PassedToService"
-      values   = ["scheduler.amazonaws.com"]
+    # Attach it to whom you let send to millions.
+    operator = {
+      FindStack     = { actions = ["ssm:GetParameter"], resources = [aws_ssm_parameter.stack.arn] }
+      Ledger        = { actions = concat(local.read, local.write, local.undo), resources = local.table }
+      ReadObjects   = { actions = ["s3:GetObject"], resources = local.audiences }
+      WriteObjects  = { actions = local.upload, resources = ["${local.bucket}/*"] } # operators name their campaigns
+      ListBuckets   = { actions = ["s3:ListBucket"], resources = local.lists }
+      OrderShards   = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.shards.arn] }
+      SeeQueues     = { actions = ["sqs:GetQueueAttributes"], resources = [for queue in local.queues : queue.arn] }
+      Schedules     = { actions = concat(local.manage, ["scheduler:GetSchedule"]), resources = ["${local.schedules}/*"] } # named by campaigns and runs
+      ListSchedules = { actions = ["scheduler:ListSchedules"], resources = ["*"] }                                        # takes no other resource
+      HandRole      = local.hand_role
+      Key           = local.key
     }
   }
 }
 
-data "aws_iam_policy_document" "shards" {
-  source_policy_documents = [data.aws_iam_policy_document.logs["shards"].json]
+data "aws_iam_policy_document" "grant" {
+  for_each = local.grants
 
-  # A claim that finds its run ended takes its item away again.
-  statement {
-    sid       = "Ledger"
-    actions   = concat(local.read, local.write, ["dynamodb:DeleteItem"])
-    resources = [aws_dynamodb_table.ledger.arn]
-  }
+  dynamic "statement" {
+    for_each = each.value
 
-  statement {
-    sid       = "ReadAudiences"
-    actions   = ["s3:GetObject"]
-    resources = local.audiences
-  }
+    content {
+      sid       = statement.key
+      actions   = statement.value.actions
+      resources = statement.value.resources
 
-  statement {
-    sid       = "ListBuckets"
-    actions   = ["s3:ListBucket"]
-    resources = local.lists
-  }
+      dynamic "condition" {
+        for_each = try([statement.value.passed_to], [])
 
-  statement {
-    sid       = "TakeOrders"
-    actions   = local.listen
-    resources = [aws_sqs_queue.shards.arn]
-  }
-
-  statement {
-    sid       = "Dispatch"
-    actions   = ["sqs:SendMessage"]
-    resources = aws_sqs_queue.recipients[*].arn
-  }
-
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
-}
-
-data "aws_iam_policy_document" "watch" {
-  source_policy_documents = [data.aws_iam_policy_document.logs["watch"].json]
-
-  statement {
-    sid       = "Ledger"
-    actions   = concat(local.read, local.write)
-    resources = [aws_dynamodb_table.ledger.arn]
-  }
-
-  statement {
-    sid       = "ReadAudiences"
-    actions   = ["s3:GetObject"]
-    resources = local.audiences
-  }
-
-  statement {
-    sid       = "ListBuckets"
-    actions   = ["s3:ListBucket"]
-    resources = local.lists
-  }
-
-  statement {
-    sid       = "WriteReports"
-    actions   = ["s3:PutObject", "s3:AbortMultipartUpload"]
-    resources = [local.runs]
-  }
-
-  statement {
-    sid       = "OrderShards"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.shards.arn]
-  }
-
-  statement {
-    sid       = "SeeQueues"
-    actions   = ["sqs:GetQueueAttributes"]
-    resources = aws_sqs_queue.recipients[*].arn
-  }
-
-  statement {
-    sid       = "Tell"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alerts.arn]
-  }
-
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
-
-  statement {
-    sid       = "EndWatches"
-    actions   = ["scheduler:DeleteSchedule"]
-    resources = [local.watches]
-  }
-}
-
-data "aws_iam_policy_document" "sender" {
-  source_policy_documents = [data.aws_iam_policy_document.logs["sender"].json]
-
-  # A claim that finds its run ended takes its item away again.
-  statement {
-    sid       = "Ledger"
-    actions   = concat(local.read, local.write, ["dynamodb:DeleteItem"])
-    resources = [aws_dynamodb_table.ledger.arn]
-  }
-
-  statement {
-    sid       = "ReadManifests"
-    actions   = ["s3:GetObject"]
-    resources = [local.runs]
-  }
-
-  statement {
-    sid       = "ListBucket"
-    actions   = ["s3:ListBucket"]
-    resources = [local.bucket]
-  }
-
-  statement {
-    sid       = "TakeEnvelopes"
-    actions   = local.listen
-    resources = aws_sqs_queue.recipients[*].arn
-  }
-
-  statement {
-    sid       = "BuryPoison"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.dead_letters.arn]
-  }
-
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
-}
-
-data "aws_iam_policy_document" "dead_letters" {
-  source_policy_documents = [data.aws_iam_policy_document.logs["dead_letters"].json]
-
-  statement {
-    sid       = "Ledger"
-    actions   = concat(local.read, local.write)
-    resources = [aws_dynamodb_table.ledger.arn]
-  }
-
-  statement {
-    sid       = "ReadManifests"
-    actions   = ["s3:GetObject"]
-    resources = [local.runs]
-  }
-
-  statement {
-    sid       = "ListBucket"
-    actions   = ["s3:ListBucket"]
-    resources = [local.bucket]
-  }
-
-  statement {
-    sid       = "WriteBodies"
-    actions   = ["s3:PutObject"]
-    resources = [local.letters]
-  }
-
-  statement {
-    sid       = "TakeLetters"
-    actions   = local.listen
-    resources = [aws_sqs_queue.dead_letters.arn]
-  }
-
-  statement {
-    sid       = "Tell"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alerts.arn]
-  }
-
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
-}
-
-data "aws_iam_policy_document" "logs" {
-  for_each = local.functions
-
-  statement {
-    sid       = "Logs"
-    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.function[each.key].arn}:*"] # a process names its stream itself
+        content {
+          test     = "StringEquals"
+          variable = "iam:PassedToService"
+          values   = [condition.value]
+        }
+      }
+    }
   }
 }
 
@@ -315,7 +167,7 @@ resource "aws_iam_role_policy" "function" {
 
   name   = "what-it-calls"
   role   = aws_iam_role.function[each.key].name
-  policy = local.policies[each.key]
+  policy = data.aws_iam_policy_document.grant[each.key].json
 }
 
 data "aws_iam_policy_document" "assumed_by_scheduler" {
@@ -342,26 +194,6 @@ data "aws_iam_policy_document" "assumed_by_scheduler" {
   }
 }
 
-data "aws_iam_policy_document" "schedules" {
-  statement {
-    sid       = "Call"
-    actions   = ["lambda:InvokeFunction"]
-    resources = [aws_lambda_alias.live["trigger"].arn, aws_lambda_alias.live["watch"].arn]
-  }
-
-  statement {
-    sid       = "KeepWhatFailed"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.schedule_dead_letters.arn]
-  }
-
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
-}
-
 resource "aws_iam_role" "schedules" {
   name               = "${var.name}-schedules-${local.region}"
   description        = "Calls the trigger and the watches on time."
@@ -371,86 +203,18 @@ resource "aws_iam_role" "schedules" {
 resource "aws_iam_role_policy" "schedules" {
   name   = "what-it-calls"
   role   = aws_iam_role.schedules.name
-  policy = data.aws_iam_policy_document.schedules.json
-}
-
-# What the blast command does to a stack. Attach it to whom you let send to millions.
-data "aws_iam_policy_document" "operator" {
-  statement {
-    sid       = "FindStack"
-    actions   = ["ssm:GetParameter"]
-    resources = [aws_ssm_parameter.stack.arn]
-  }
-
-  statement {
-    sid       = "Ledger"
-    actions   = concat(local.read, local.write, ["dynamodb:DeleteItem"])
-    resources = [aws_dynamodb_table.ledger.arn]
-  }
-
-  statement {
-    sid       = "Objects"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
-    resources = ["${local.bucket}/*"] # operators name their campaigns and audiences
-  }
-
-  statement {
-    sid       = "ListBuckets"
-    actions   = ["s3:ListBucket"]
-    resources = local.lists
-  }
-
-  statement {
-    sid       = "ReadAudiences"
-    actions   = ["s3:GetObject"]
-    resources = local.audiences
-  }
-
-  statement {
-    sid       = "OrderShards"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.shards.arn]
-  }
-
-  statement {
-    sid       = "SeeQueues"
-    actions   = ["sqs:GetQueueAttributes"]
-    resources = [for queue in local.queues : queue.arn]
-  }
-
-  statement {
-    sid       = "Key"
-    actions   = local.key
-    resources = [aws_kms_key.stack.arn]
-  }
-
-  statement {
-    sid       = "Schedules"
-    actions   = ["scheduler:CreateSchedule", "scheduler:GetSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"]
-    resources = ["${local.schedules}/*"] # a schedule is named by its campaign or its run
-  }
-
-  statement {
-    sid       = "ListSchedules"
-    actions   = ["scheduler:ListSchedules"]
-    resources = ["*"] # ListSchedules takes no other resource (service authorization reference)
-  }
-
-  statement {
-    sid       = "HandRoleToScheduler"
-    actions   = ["iam:PassRole"]
-    resources = [aws_iam_role.schedules.arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "iam:PassedToService"
-      values   = ["scheduler.amazonaws.com"]
-    }
-  }
+  policy = data.aws_iam_policy_document.grant["schedules"].json
 }
 
 resource "aws_iam_policy" "operator" {
   name        = "${var.name}-operator-${local.region}"
   description = "What the blast command does to the stack ${var.name}."
-  policy      = data.aws_iam_policy_document.operator.json
+  policy      = data.aws_iam_policy_document.grant["operator"].json
+}
+
+# A worker does what the sender does, in a process of its own.
+resource "aws_iam_policy" "worker" {
+  name        = "${var.name}-worker-${local.region}"
+  description = "What blast worker does for the stack ${var.name}."
+  policy      = data.aws_iam_policy_document.grant["sender"].json
 }

@@ -49,6 +49,11 @@ output "operator_policy" {
   value       = aws_iam_policy.operator.arn
 }
 
+output "worker_policy" {
+  description = "ARN of the policy with what blast worker does for the stack; attach it to the role of its machines."
+  value       = aws_iam_policy.worker.arn
+}
+
 output "parameter" {
   description = "SSM parameter with the stack's variables as JSON, which the blast command reads."
   value       = aws_ssm_parameter.stack.name
