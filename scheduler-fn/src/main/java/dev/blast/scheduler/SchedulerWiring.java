@@ -64,10 +64,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The parts of the functions that trigger, dispatch and watch, put together. Thread-safe. */
-final class SchedulerWiring {
+public final class SchedulerWiring {
 
   /** What the trigger needs to be told. */
-  static final Set<StackVariable> TRIGGER =
+  public static final Set<StackVariable> TRIGGER =
       with(
           StackVariable.BLAST_SHARD_QUEUE_URL,
           StackVariable.BLAST_ALERT_TOPIC,
@@ -77,11 +77,11 @@ final class SchedulerWiring {
           StackVariable.BLAST_WATCH_FUNCTION);
 
   /** What the dispatcher of shards needs to be told. */
-  static final Set<StackVariable> SHARD =
+  public static final Set<StackVariable> SHARD =
       with(StackVariable.BLAST_SHARD_QUEUE_URL, StackVariable.BLAST_QUEUE_URLS);
 
   /** What the watch needs to be told. */
-  static final Set<StackVariable> WATCH =
+  public static final Set<StackVariable> WATCH =
       with(
           StackVariable.BLAST_SHARD_QUEUE_URL,
           StackVariable.BLAST_QUEUE_URLS,

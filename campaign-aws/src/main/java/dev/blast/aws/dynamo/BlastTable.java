@@ -51,7 +51,8 @@ public record BlastTable(String name) {
   /** Partitions of dead letters. */
   public static final int LETTERS = 8;
 
-  static final String TTL = "ttl";
+  /** In seconds since 1970: when an item may be deleted. */
+  public static final String TTL = "ttl";
 
   /** Copies of an ending, and partitions of the counters. */
   static final int SPREAD = 16;
