@@ -79,7 +79,7 @@ public final class MemoryS3 implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return endpoint;
   }
 

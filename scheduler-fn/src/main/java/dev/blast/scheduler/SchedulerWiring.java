@@ -103,7 +103,7 @@ final class SchedulerWiring {
   private @Nullable Schedules schedules;
   private @Nullable Alerts alerts;
 
-  private SchedulerWiring(StackVariables variables, InstantSource clock) {
+  SchedulerWiring(StackVariables variables, InstantSource clock) {
     this.variables = variables;
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);

@@ -64,7 +64,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
     this(SchedulerWiring.fromEnvironment(SchedulerWiring.SHARD));
   }
 
-  private ShardHandler(SchedulerWiring wiring) {
+  ShardHandler(SchedulerWiring wiring) {
     this(
         wiring.shardDispatch(),
         new Brakes(() -> false, wiring::standsStill),

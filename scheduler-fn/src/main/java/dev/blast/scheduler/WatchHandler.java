@@ -81,7 +81,7 @@ public final class WatchHandler
     this(SchedulerWiring.fromEnvironment(SchedulerWiring.WATCH));
   }
 
-  private WatchHandler(SchedulerWiring wiring) {
+  WatchHandler(SchedulerWiring wiring) {
     this(wiring::keeper, wiring.watchParts());
   }
 

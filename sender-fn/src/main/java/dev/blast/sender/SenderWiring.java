@@ -42,7 +42,7 @@ public final class SenderWiring {
   private final SqsClient sqs;
   private final Map<String, Postponements> postponements = new ConcurrentHashMap<>();
 
-  private SenderWiring(StackVariables variables, InstantSource clock) {
+  SenderWiring(StackVariables variables, InstantSource clock) {
     this.variables = variables;
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
