@@ -129,8 +129,15 @@ final class RedriveCommand implements Callable<Integer> {
                   site.books().tally(id).orElseThrow(),
                   List.of()));
     } else {
-      String words = "%s  %,d recipients are sent to again; follow it with: blast status %s";
-      blast.terminal().fact(String.format(Locale.ROOT, words, id, reopened, id));
+      String count = String.format(Locale.ROOT, "%,d", reopened);
+      blast
+          .terminal()
+          .fact(
+              id
+                  + "  "
+                  + count
+                  + " recipients are sent to again; follow it with: blast status "
+                  + id);
     }
     return ExitCode.BALANCED.code();
   }
