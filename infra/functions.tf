@@ -21,13 +21,13 @@ locals {
       variables = ["BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_SHARD_QUEUE_URL", "BLAST_QUEUE_URLS"]
     }
 
-    # Called every minute for each live run, it looks for 58 seconds.
+    # Called every minute for each live run, it looks for 58 seconds. The report of millions takes longer.
     watch = {
       purpose = "Keeps a run going, and closes it when its books balance."
       package = var.scheduler_package
       handler = "dev.blast.scheduler.WatchHandler::handleRequest"
       memory  = var.memory.watch
-      timeout = 75
+      timeout = 900
       variables = [
         "BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_SHARD_QUEUE_URL", "BLAST_QUEUE_URLS",
         "BLAST_ALERT_TOPIC", "BLAST_SCHEDULE_GROUP",

@@ -4,6 +4,7 @@ import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.LocalSite;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -30,7 +31,7 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
     Comparison comparison = comparison(id);
     try {
       try (Writer out = Files.newBufferedWriter(report)) {
-        blast.report(id, Optional.empty(), out);
+        LocalSite.of(blast).books().report(id, Optional.empty(), out);
       }
       CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
       try (Reader in = Files.newBufferedReader(report);
@@ -56,7 +57,7 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
     if (resumed > (mayStop ? 2 : 0)) {
       comparison.say("it had to be resumed " + resumed + " times");
     }
-    Tally tally = blast.tally(id).orElseThrow();
+    Tally tally = LocalSite.of(blast).books().tally(id).orElseThrow();
     return new Verdict(
         tally,
         injected.counts(),

@@ -6,6 +6,7 @@ import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.LedgerUnavailable;
 import dev.blast.local.LocalBlast.TakenByAnother;
 import dev.blast.local.RunFolderUnavailable;
+import dev.blast.site.SiteFailure;
 import dev.blast.stage.AudienceChanged;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -41,6 +42,10 @@ import picocli.CommandLine.ParameterException;
       RedriveCommand.class,
       ReportCommand.class,
       DeadCommand.class,
+      ScheduleCommand.class,
+      SchedulesCommand.class,
+      RescheduleCommand.class,
+      UnscheduleCommand.class,
       WorkerCommand.class,
       ChaosCommand.class,
       SchemaCommand.class,
@@ -57,7 +62,7 @@ import picocli.CommandLine.ParameterException;
       "  0  done; a run is closed and its books balance",
       "  1  the run ended with open or dead recipients",
       "  2  something in the input is wrong; nothing was sent",
-      "  3  something Blast depends on failed (disk, queue, ledger)"
+      "  3  something Blast depends on failed (disk, queue, ledger, AWS)"
     })
 public final class Blast {
 
@@ -139,13 +144,24 @@ public final class Blast {
       case LedgerUnavailable lost -> dependencyFailed(lost);
       case RunFolderUnavailable lost -> dependencyFailed(lost);
       case UncheckedIOException lost -> dependencyFailed(lost);
-      default -> {
-        failure.printStackTrace(terminal.err());
-        terminal.note("blast: this is a fault of Blast; please report it with the lines above.");
-        terminal.note("What was recorded is safe: see blast status.");
-        yield ExitCode.DEPENDENCY_FAILED.code();
-      }
+      default -> SiteFailure.of(failure).map(this::explain).orElseGet(() -> fault(failure));
     };
+  }
+
+  private int explain(SiteFailure failure) {
+    terminal.note("blast: " + failure.what() + (failure.todo().isEmpty() ? "" : "."));
+    if (!failure.todo().isEmpty()) {
+      terminal.note("  so  " + failure.todo() + ".");
+    }
+    ExitCode code = failure.correctable() ? ExitCode.BAD_INPUT : ExitCode.DEPENDENCY_FAILED;
+    return code.code();
+  }
+
+  private int fault(Exception failure) {
+    failure.printStackTrace(terminal.err());
+    terminal.note("blast: this is a fault of Blast; please report it with the lines above.");
+    terminal.note("What was recorded is safe: see blast status.");
+    return ExitCode.DEPENDENCY_FAILED.code();
   }
 
   private int dependencyFailed(RuntimeException lost) {

@@ -1,12 +1,14 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
 import dev.blast.report.Audit;
 import dev.blast.run.Control;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.LocalSite;
+import dev.blast.site.Site;
+import dev.blast.site.StackSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,8 +34,14 @@ final class CancelCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
+  /** A watch that has just been made is called within a minute, and looks every second. */
+  private static final Duration PATIENCE_OF_A_STACK = Duration.ofMinutes(2);
+
+  private static final Duration BETWEEN_LOOKS_AT_A_STACK = Duration.ofMillis(500);
+
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -43,46 +51,75 @@ final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.unfinished(run, local, "nobody is left to cancel");
-    Instant now = blast.clock().instant();
-    Control asked =
-        new Operation(blast, local, id).change(before -> before.cancelled(now), "cancelled");
-    return end(id, Ending.cancelled(asked.cancelled().orElse(now)), local).code();
+    try (Site site = stack.site(data, blast.clock())) {
+      return cancel(site).code();
+    }
   }
 
-  private ExitCode end(RunId id, Ending ending, LocalBlast local) throws InterruptedException {
-    Instant patience = blast.clock().instant().plus(PATIENCE);
-    while (blast.clock().instant().isBefore(patience)) {
-      if (local.runs().state(id).orElseThrow().isFinal()) {
-        return ended(id, local);
-      }
-      if (!local.runs().isLive(id)) {
-        return endNow(id, ending, local);
-      }
-      Thread.sleep(BETWEEN_LOOKS);
+  private ExitCode cancel(Site site) throws InterruptedException {
+    RunId id = RunArgument.unfinished(run, site, "nobody is left to cancel");
+    Instant now = blast.clock().instant();
+    Control asked =
+        new Operation(blast, site, id).change(before -> before.cancelled(now), "cancelled");
+    return switch (site) {
+      case LocalSite here -> end(id, Ending.cancelled(asked.cancelled().orElse(now)), here);
+      case StackSite there -> end(id, there);
+    };
+  }
+
+  /** Its watch ends it. */
+  private ExitCode end(RunId id, StackSite site) throws InterruptedException {
+    if (site.runs().manifest(id).isEmpty()) {
+      RunState state = site.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
+    } else {
+      site.keepWatched(id);
     }
+    Instant patience = blast.clock().instant().plus(PATIENCE_OF_A_STACK);
+    while (blast.clock().instant().isBefore(patience)) {
+      if (site.runs().state(id).orElseThrow().isFinal()) {
+        return ended(id, site);
+      }
+      Thread.sleep(BETWEEN_LOOKS_AT_A_STACK);
+    }
+    return stillInFlight(id);
+  }
+
+  private ExitCode stillInFlight(RunId id) {
     blast.terminal().note("Attempts are still in flight; the run closes when they have ended.");
     blast.terminal().note("Look again with: blast status " + id);
     return ExitCode.LEFT_OVER;
   }
 
-  /** Nobody works on it. */
-  private ExitCode endNow(RunId id, Ending ending, LocalBlast local) {
-    if (local.runs().manifest(id).isEmpty()) {
-      RunState state = local.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
-      return ended(id, local);
+  private ExitCode end(RunId id, Ending ending, LocalSite site) throws InterruptedException {
+    Instant patience = blast.clock().instant().plus(PATIENCE);
+    while (blast.clock().instant().isBefore(patience)) {
+      if (site.runs().state(id).orElseThrow().isFinal()) {
+        return ended(id, site);
+      }
+      if (!site.isLive(id)) {
+        return endNow(id, ending, site);
+      }
+      Thread.sleep(BETWEEN_LOOKS);
     }
-    return switch (local.end(id, ending)) {
-      case Audit.Answer.Balanced balanced -> ended(id, local);
+    return stillInFlight(id);
+  }
+
+  /** Nobody works on it. */
+  private ExitCode endNow(RunId id, Ending ending, LocalSite site) {
+    if (site.runs().manifest(id).isEmpty()) {
+      RunState state = site.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
+      return ended(id, site);
+    }
+    return switch (site.blast().end(id, ending)) {
+      case Audit.Answer.Balanced balanced -> ended(id, site);
       case Audit.Answer.StillOpen open -> unbalanced(id, List.of(open.tally().sentence()));
       case Audit.Answer.Unbalanced(List<String> errors) -> unbalanced(id, errors);
     };
   }
 
-  private ExitCode ended(RunId id, LocalBlast local) {
-    RunState state = local.runs().state(id).orElseThrow();
-    Optional<Tally> staged = local.tally(id);
+  private ExitCode ended(RunId id, Site site) {
+    RunState state = site.runs().state(id).orElseThrow();
+    Optional<Tally> staged = site.books().tally(id);
     if (staged.isEmpty()) {
       blast.terminal().fact(id + "  " + state + ". Nothing was sent.");
       return ExitCode.BALANCED;

@@ -6,10 +6,10 @@ import dev.blast.cli.DeadFacts.LetterGroup;
 import dev.blast.cli.DeadFacts.SampleFacts;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.delivery.DeadLetter.Kind;
-import dev.blast.local.LocalBlast;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.report.NotSent;
 import dev.blast.run.RunId;
+import dev.blast.site.Site;
 import dev.blast.stage.AudienceChanged;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ final class DeadCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -54,9 +55,14 @@ final class DeadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    DeadFacts facts = new DeadFacts(id.toString(), notSent(id, local), letters(id, local));
+    try (Site site = stack.site(data, blast.clock())) {
+      return dead(site);
+    }
+  }
+
+  private int dead(Site site) {
+    RunId id = RunArgument.parse(run, site);
+    DeadFacts facts = new DeadFacts(id.toString(), notSent(id, site), letters(id, site));
     if (json) {
       blast.terminal().json(facts);
     } else {
@@ -65,14 +71,14 @@ final class DeadCommand implements Callable<Integer> {
     return ExitCode.BALANCED.code();
   }
 
-  private List<GroupFacts> notSent(RunId id, LocalBlast local) {
-    if (local.runs().manifest(id).isEmpty()) {
+  private List<GroupFacts> notSent(RunId id, Site site) {
+    if (site.runs().manifest(id).isEmpty()) {
       return List.of();
     }
-    List<NotSent.Group> groups = local.notSent(id);
+    List<NotSent.Group> groups = site.books().notSent(id);
     List<NotSent.Sample> samples =
         groups.stream().flatMap(group -> group.samples().stream()).toList();
-    List<String> ids = new ArrayList<>(ids(id, samples, local));
+    List<String> ids = new ArrayList<>(ids(id, samples, site));
     return groups.stream()
         .map(
             group ->
@@ -87,9 +93,9 @@ final class DeadCommand implements Callable<Integer> {
   }
 
   /** The ledger counts; names are the audience's, which may be gone or changed by now. */
-  private List<String> ids(RunId id, List<NotSent.Sample> samples, LocalBlast local) {
+  private List<String> ids(RunId id, List<NotSent.Sample> samples, Site site) {
     try {
-      return local.ids(id, samples);
+      return site.books().ids(id, samples);
     } catch (AudienceChanged changed) {
       blast.terminal().note("Note: no recipient can be named: " + changed.problem());
     } catch (UncheckedIOException unreadable) {
@@ -98,21 +104,19 @@ final class DeadCommand implements Callable<Integer> {
     return Collections.nCopies(samples.size(), "");
   }
 
-  private List<LetterGroup> letters(RunId id, LocalBlast local) {
+  private List<LetterGroup> letters(RunId id, Site site) {
     Map<Kind, List<LetterFacts>> listed = new EnumMap<>(Kind.class);
     Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-    local
-        .runs()
-        .deadLetters(
-            id,
-            letter -> {
-              counts.merge(letter.kind(), 1L, Long::sum);
-              List<LetterFacts> some =
-                  listed.computeIfAbsent(letter.kind(), first -> new ArrayList<>());
-              if (bodies || some.size() < SAMPLES) {
-                some.add(facts(letter));
-              }
-            });
+    site.deadLetters(
+        id,
+        letter -> {
+          counts.merge(letter.kind(), 1L, Long::sum);
+          List<LetterFacts> some =
+              listed.computeIfAbsent(letter.kind(), first -> new ArrayList<>());
+          if (bodies || some.size() < SAMPLES) {
+            some.add(facts(letter));
+          }
+        });
     return counts.entrySet().stream()
         .map(
             each ->

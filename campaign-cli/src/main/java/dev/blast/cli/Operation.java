@@ -1,32 +1,32 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalBlast;
 import dev.blast.run.Control;
 import dev.blast.run.Run;
 import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
+import dev.blast.site.Site;
 import dev.blast.stage.Manifest;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Something the operator does to a run: it is asked of the run, and it is written down. */
-record Operation(Blast blast, LocalBlast local, RunId run) {
+record Operation(Blast blast, Site site, RunId run) {
 
   /** What is asked of the run now. */
   Control asked() {
-    return local.runs().control().of(run);
+    return site.control().of(run);
   }
 
   /** Asks for something else, and answers what is asked then. */
   Control change(UnaryOperator<Control> change, String what) {
-    Control now = local.runs().control().change(run, change);
+    Control now = site.control().change(run, change);
     note(what);
     return now;
   }
 
   /** Throws {@link BadInput} when the audience is not what was staged. */
   void refuseChangedAudience(Run known, Manifest manifest) {
-    local
+    site.books()
         .verify(known, manifest)
         .ifPresent(
             changed -> {
@@ -37,6 +37,6 @@ record Operation(Blast blast, LocalBlast local, RunId run) {
   /** Writes down what the operator did. */
   void note(String what) {
     String operator = System.getProperty("user.name", "operator");
-    local.runs().log().add(run, new RunEvent(blast.clock().instant(), operator, what));
+    site.log().add(run, new RunEvent(blast.clock().instant(), operator, what));
   }
 }

@@ -1,9 +1,9 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalBlast;
 import dev.blast.run.Control;
 import dev.blast.run.Pause;
 import dev.blast.run.RunId;
+import dev.blast.site.Site;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +24,7 @@ final class PauseCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -33,9 +34,14 @@ final class PauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.unfinished(run, local, "nobody is left to be sent to");
-    Operation operation = new Operation(blast, local, id);
+    try (Site site = stack.site(data, blast.clock())) {
+      return pause(site);
+    }
+  }
+
+  private int pause(Site site) {
+    RunId id = RunArgument.unfinished(run, site, "nobody is left to be sent to");
+    Operation operation = new Operation(blast, site, id);
     Pause pause = new Pause(Pause.By.OPERATOR, why.strip(), blast.clock().instant());
     Control before = operation.asked();
     if (before.pause().isPresent()) {
@@ -43,7 +49,7 @@ final class PauseCommand implements Callable<Integer> {
     }
     operation.change(
         asked -> asked.paused(pause), "paused" + (pause.why().isEmpty() ? "" : ": " + pause.why()));
-    String when = local.runs().isLive(id) ? "within two seconds" : "when it goes on";
+    String when = site.isLive(id) ? "within two seconds" : "when it goes on";
     blast.terminal().fact(id + "  paused " + when + "; go on with: blast resume " + id);
     return ExitCode.BALANCED.code();
   }

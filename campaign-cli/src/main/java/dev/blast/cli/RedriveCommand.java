@@ -10,6 +10,9 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
+import dev.blast.site.LocalSite;
+import dev.blast.site.Site;
+import dev.blast.site.StackSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -44,6 +47,7 @@ final class RedriveCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -76,12 +80,17 @@ final class RedriveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    Operation operation = new Operation(blast, local, id);
+    try (Site site = stack.site(data, blast.clock())) {
+      return redrive(site);
+    }
+  }
+
+  private int redrive(Site site) throws InterruptedException {
+    RunId id = RunArgument.parse(run, site);
+    Operation operation = new Operation(blast, site, id);
     Selection selection = new Selection(outcomes(), Optional.ofNullable(reason));
     refuseUnlessClosed(id, operation);
-    List<ReasonCount> concerned = selection.of(local.runs().facts(id).reasons(id));
+    List<ReasonCount> concerned = selection.of(site.facts(id).reasons(id));
     long recipients = concerned.stream().mapToLong(ReasonCount::recipients).sum();
     if (dryRun || !json) {
       say(id, concerned, recipients);
@@ -92,21 +101,53 @@ final class RedriveCommand implements Callable<Integer> {
     if (dryRun) {
       return ExitCode.BALANCED.code();
     }
-    Run known = local.runs().find(id).orElseThrow();
+    Run known = site.runs().find(id).orElseThrow();
     Instant until = until(known, operation);
-    operation.refuseChangedAudience(known, local.runs().manifest(id).orElseThrow());
+    operation.refuseChangedAudience(known, site.runs().manifest(id).orElseThrow());
+    String what =
+        String.format(Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection));
+    Runnable permitted =
+        () -> {
+          refuseUnlessClosed(id, operation);
+          operation.change(asked -> asked.resumed().withDeadline(until), what);
+        };
+    return switch (site) {
+      case LocalSite here -> redrive(known, selection, permitted, here.blast());
+      case StackSite there -> redrive(id, selection, permitted, there);
+    };
+  }
+
+  private int redrive(RunId id, Selection selection, Runnable permitted, StackSite site) {
+    long reopened = site.redrive(id, selection, permitted);
+    if (json) {
+      blast
+          .terminal()
+          .json(
+              RunFacts.of(
+                  id,
+                  site.runs().state(id).map(RunState::name).orElse(""),
+                  site.books().tally(id).orElseThrow(),
+                  List.of()));
+    } else {
+      String count = String.format(Locale.ROOT, "%,d", reopened);
+      blast
+          .terminal()
+          .fact(
+              id
+                  + "  "
+                  + count
+                  + " recipients are sent to again; follow it with: blast status "
+                  + id);
+    }
+    return ExitCode.BALANCED.code();
+  }
+
+  private int redrive(Run known, Selection selection, Runnable permitted, LocalBlast local)
+      throws InterruptedException {
+    RunId id = known.id();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      String what =
-          String.format(Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection));
-      long reopened =
-          local.reopen(
-              id,
-              selection,
-              () -> {
-                refuseUnlessClosed(id, operation);
-                operation.change(asked -> asked.resumed().withDeadline(until), what);
-              });
+      long reopened = local.reopen(id, selection, permitted);
       try (LiveRun live = local.begin(id, channels)) {
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
       }
@@ -136,7 +177,7 @@ final class RedriveCommand implements Callable<Integer> {
   }
 
   private static void refuseUnlessClosed(RunId id, Operation operation) {
-    RunState state = operation.local().runs().state(id).orElseThrow();
+    RunState state = operation.site().runs().state(id).orElseThrow();
     if (state != RunState.CLOSED) {
       throw new BadInput(
           "run " + id + " is " + state + ", and only a closed run is redriven; see blast status.");

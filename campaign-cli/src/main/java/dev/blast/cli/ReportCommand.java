@@ -1,8 +1,8 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalBlast;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
+import dev.blast.site.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -33,6 +33,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -60,20 +61,25 @@ final class ReportCommand implements Callable<Integer> {
     if (json && out == null) {
       throw new BadInput("--json says where the report is; name it with --out FILE.");
     }
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.parse(run, local);
-    if (local.runs().manifest(id).isEmpty()) {
+    try (Site site = stack.site(data, blast.clock())) {
+      return report(site, outcome);
+    }
+  }
+
+  private int report(Site site, Optional<String> outcome) {
+    RunId id = RunArgument.parse(run, site);
+    if (site.runs().manifest(id).isEmpty()) {
       throw new BadInput("run " + id + " is not staged; there is nothing to report.");
     }
     Path target = out;
     if (target == null) {
-      local.report(id, outcome, blast.terminal().out());
+      site.books().report(id, outcome, blast.terminal().out());
       if (blast.terminal().out().checkError()) {
         throw new UncheckedIOException(new IOException("standard output took only part of it"));
       }
       return ExitCode.BALANCED.code();
     }
-    write(local, id, outcome, target);
+    write(site, id, outcome, target);
     if (json) {
       blast.terminal().json(Map.of("run", id.toString(), "report", target.toString()));
     } else {
@@ -91,11 +97,11 @@ final class ReportCommand implements Callable<Integer> {
             + ".");
   }
 
-  private static void write(LocalBlast local, RunId id, Optional<String> outcome, Path target) {
+  private static void write(Site site, RunId id, Optional<String> outcome, Path target) {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
       try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-        local.report(id, outcome, writer);
+        site.books().report(id, outcome, writer);
       }
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {

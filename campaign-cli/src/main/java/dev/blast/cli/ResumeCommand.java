@@ -8,6 +8,10 @@ import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.sender.channel.SenderChannels;
+import dev.blast.site.LocalSite;
+import dev.blast.site.Site;
+import dev.blast.site.StackSite;
+import dev.blast.site.StackSite.GoneOn;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -26,12 +30,14 @@ import picocli.CommandLine.ParentCommand;
       "Goes on with a run that was paused, stopped or killed.",
       "Sends to the recipients the ledger says are open, and to nobody else.",
       "Names those who were in flight at the kill: only they may be attempted twice,",
-      "under the same idempotency key."
+      "under the same idempotency key.",
+      "Of a stack: lifts the pause, and has sent again what was not."
     })
 final class ResumeCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -50,9 +56,43 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.unfinished(run, local, "there is nothing to go on with");
-    Operation operation = new Operation(blast, local, id);
+    try (Site site = stack.site(data, blast.clock())) {
+      RunId id = RunArgument.unfinished(run, site, "there is nothing to go on with");
+      return switch (site) {
+        case LocalSite here -> resume(id, here);
+        case StackSite there -> resume(id, there);
+      };
+    }
+  }
+
+  private int resume(RunId id, StackSite site) {
+    if (confirm != null) {
+      throw new BadInput("--confirm is about runs of this machine; a stack's are staged there.");
+    }
+    Operation operation = new Operation(blast, site, id);
+    boolean paused = operation.asked().pause().isPresent();
+    if (paused) {
+      operation.change(Control::resumed, "resumed");
+    }
+    GoneOn gone = site.goOn(id);
+    if (!paused) {
+      operation.note("resumed, though it was not paused");
+    }
+    String words =
+        switch (gone) {
+          case TRIGGERED -> "was never staged; its trigger is called again within a minute";
+          case ORDERED ->
+              paused
+                  ? "goes on within two seconds"
+                  : "was not paused; the functions work on it";
+        };
+    blast.terminal().fact(id + "  " + words);
+    return ExitCode.BALANCED.code();
+  }
+
+  private int resume(RunId id, LocalSite site) throws InterruptedException {
+    LocalBlast local = site.blast();
+    Operation operation = new Operation(blast, site, id);
     if (operation.asked().pause().isPresent()) {
       operation.change(Control::resumed, "resumed");
       if (local.runs().isLive(id)) {
@@ -63,7 +103,7 @@ final class ResumeCommand implements Callable<Integer> {
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      makeSureItIsStaged(known, operation);
+      makeSureItIsStaged(known, local, operation);
       try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
@@ -71,8 +111,7 @@ final class ResumeCommand implements Callable<Integer> {
     }
   }
 
-  private void makeSureItIsStaged(Run run, Operation operation) {
-    LocalBlast local = operation.local();
+  private void makeSureItIsStaged(Run run, LocalBlast local, Operation operation) {
     local
         .runs()
         .manifest(run.id())

@@ -1,8 +1,10 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalBlast;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.LocalSite;
+import dev.blast.site.Site;
+import dev.blast.site.StackSite;
 import java.util.List;
 
 /** {@code RUN}: the id of a run. */
@@ -13,28 +15,35 @@ final class RunArgument {
   private RunArgument() {}
 
   /** The run of this name; throws {@link BadInput} with the runs there are when there is none. */
-  static RunId parse(String text, LocalBlast local) {
+  static RunId parse(String text, Site site) {
     return RunId.parse(text)
-        .filter(local.runs().all()::contains)
-        .orElseThrow(() -> new BadInput(noSuchRun(text, local)));
+        .filter(id -> site.runs().state(id).isPresent())
+        .orElseThrow(() -> new BadInput(noSuchRun(text, site)));
   }
 
   /** The run of this name, which is not over; {@link BadInput} that says {@code why} when it is. */
-  static RunId unfinished(String text, LocalBlast local, String why) {
-    RunId id = parse(text, local);
-    RunState state = local.runs().state(id).orElseThrow();
+  static RunId unfinished(String text, Site site, String why) {
+    RunId id = parse(text, site);
+    RunState state = site.runs().state(id).orElseThrow();
     if (state.isFinal()) {
       throw new BadInput("run " + id + " is " + state + "; " + why + ".");
     }
     return id;
   }
 
-  private static String noSuchRun(String text, LocalBlast local) {
-    List<RunId> all = local.runs().all();
+  private static String noSuchRun(String text, Site site) {
+    List<RunId> all = site.runs().all();
     if (all.isEmpty()) {
-      return "there is no run " + text + ": nothing was run here yet (see --data).";
+      return "there is no run " + text + ": nothing was run " + where(site);
     }
     List<String> newest = all.stream().limit(LISTED).map(RunId::toString).toList();
     return "there is no run " + text + "; the newest here are " + String.join(", ", newest) + ".";
+  }
+
+  private static String where(Site site) {
+    return switch (site) {
+      case LocalSite _ -> "here yet (see --data).";
+      case StackSite there -> "on " + there.name() + " yet (see --stack, --region, --profile).";
+    };
   }
 }

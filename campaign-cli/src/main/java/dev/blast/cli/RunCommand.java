@@ -10,6 +10,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
+import dev.blast.site.LocalSite;
 import dev.blast.stage.Staging;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,10 @@ final class RunCommand implements Callable<Integer> {
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(file.campaign().message().channel());
       RunGuard guard =
-          new RunGuard(local, again, !now && file.campaign().schedule() instanceof Schedule.Cron);
+          new RunGuard(
+              LocalSite.of(local),
+              again,
+              !now && file.campaign().schedule() instanceof Schedule.Cron);
       guard.check(file.campaign().id());
       CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
       Confirmation confirmation =

@@ -5,6 +5,7 @@ import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.Site;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,12 +15,12 @@ import java.util.Optional;
  * @param again the operator said so
  * @param recurring the schedule fires again and again, so that earlier runs are no surprise
  */
-record RunGuard(LocalBlast local, boolean again, boolean recurring) {
+record RunGuard(Site site, boolean again, boolean recurring) {
 
   /** Throws {@link BadInput} that names the earlier run and says what to do. */
   void check(String campaignId) {
-    for (RunId id : local.runs().ofCampaign(campaignId)) {
-      RunState state = local.runs().state(id).orElse(RunState.REFUSED);
+    for (RunId id : site.runs().ofCampaign(campaignId)) {
+      RunState state = site.runs().state(id).orElse(RunState.REFUSED);
       if (!state.isFinal()) {
         refuseUnfinished(id);
       } else if (state == RunState.CLOSED && !again && !recurring) {
@@ -28,8 +29,17 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
     }
   }
 
+  /** Throws {@link BadInput} when an earlier run reached people; one that is under way may. */
+  void checkRepeat(String campaignId) {
+    for (RunId id : site.runs().ofCampaign(campaignId)) {
+      if (!again && !recurring) {
+        refuseRepeat(id);
+      }
+    }
+  }
+
   private void refuseUnfinished(RunId id) {
-    if (local.runs().isLive(id)) {
+    if (site.isLive(id)) {
       throw new LocalBlast.TakenByAnother(id);
     }
     throw new BadInput(
@@ -41,7 +51,7 @@ record RunGuard(LocalBlast local, boolean again, boolean recurring) {
   }
 
   private void refuseRepeat(RunId id) {
-    Optional<Tally> tally = local.tally(id);
+    Optional<Tally> tally = site.books().tally(id);
     long reached = tally.map(RunGuard::mayHaveReached).orElse(0L);
     if (reached > 0) {
       throw new BadInput(

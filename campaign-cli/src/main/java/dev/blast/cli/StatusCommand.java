@@ -1,10 +1,10 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Pause;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.Site;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,13 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Says how far a run is, in one balancing sentence.",
-      "Without RUN: all runs in the data folder."
+      "Without RUN: all runs in the data folder, or of the stack."
     })
 final class StatusCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run.")
   private @Nullable String run;
@@ -37,22 +38,27 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    try (Site site = stack.site(data, blast.clock())) {
+      return status(site);
+    }
+  }
+
+  private int status(Site site) {
     String asked = run;
     if (asked != null) {
-      RunId id = RunArgument.parse(asked, local);
-      return json ? one(facts(id, local)) : one(id, local);
+      RunId id = RunArgument.parse(asked, site);
+      return json ? one(facts(id, site)) : one(id, site);
     }
-    List<RunId> all = local.runs().all();
+    List<RunId> all = site.runs().all();
     if (json) {
-      List<RunFacts> facts = all.stream().map(id -> facts(id, local)).toList();
+      List<RunFacts> facts = all.stream().map(id -> facts(id, site)).toList();
       blast.terminal().json(Map.of("runs", facts));
       return facts.stream().mapToInt(StatusCommand::code).max().orElse(0);
     }
     if (all.isEmpty()) {
-      blast.terminal().fact("No runs in " + data.path() + ".");
+      blast.terminal().fact("No runs in " + site.name() + ".");
     }
-    return all.stream().mapToInt(id -> one(id, local)).max().orElse(0);
+    return all.stream().mapToInt(id -> one(id, site)).max().orElse(0);
   }
 
   private int one(RunFacts facts) {
@@ -67,18 +73,18 @@ final class StatusCommand implements Callable<Integer> {
         : ExitCode.DEPENDENCY_FAILED.code();
   }
 
-  private static RunFacts facts(RunId id, LocalBlast local) {
-    String state = local.runs().state(id).map(RunState::name).orElse("");
-    return local
+  private static RunFacts facts(RunId id, Site site) {
+    String state = site.runs().state(id).map(RunState::name).orElse("");
+    return site.books()
         .tally(id)
         .map(tally -> RunFacts.of(id, state, tally, List.of()))
         .orElseGet(() -> new RunFacts(id.toString(), state, false, Map.of(), Map.of(), List.of()));
   }
 
-  private int one(RunId id, LocalBlast local) {
-    RunState state = local.runs().state(id).orElseThrow();
-    Optional<Tally> tally = local.tally(id);
-    blast.terminal().fact(id + "  " + words(id, state, local));
+  private int one(RunId id, Site site) {
+    RunState state = site.runs().state(id).orElseThrow();
+    Optional<Tally> tally = site.books().tally(id);
+    blast.terminal().fact(id + "  " + words(id, state, site));
     tally.ifPresent(known -> blast.terminal().fact("  " + known.sentence()));
     if (tally.isPresent() && !tally.get().balances()) {
       blast.terminal().note("THE BOOKS OF " + id + " DO NOT BALANCE.");
@@ -87,12 +93,12 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.BALANCED.code();
   }
 
-  private static String words(RunId id, RunState state, LocalBlast local) {
+  private static String words(RunId id, RunState state, Site site) {
     if (state.isFinal()) {
       return state.name();
     }
-    Optional<Pause> pause = local.runs().control().of(id).pause();
-    if (pause.isEmpty() && local.runs().isLive(id)) {
+    Optional<Pause> pause = site.control().of(id).pause();
+    if (pause.isEmpty() && site.isLive(id)) {
       return state + ", under way";
     }
     return state + ", " + pause.map(Pause::words).orElse("interrupted") + ": blast resume " + id;

@@ -1,10 +1,10 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.Throttle;
-import dev.blast.local.LocalBlast;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.Site;
 import dev.blast.stage.Manifest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +28,7 @@ final class ThrottleCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The run; 'blast status' lists them.")
   private String run;
@@ -44,16 +45,21 @@ final class ThrottleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Throttle asked = Throttle.parse(rate).orElseThrow(this::notARate);
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    RunId id = RunArgument.unfinished(run, local, "nobody is left to release");
-    Throttle before = change(local, id, asked);
-    boolean live = local.runs().isLive(id);
+    try (Site site = stack.site(data, blast.clock())) {
+      return throttle(site, asked);
+    }
+  }
+
+  private int throttle(Site site, Throttle asked) {
+    RunId id = RunArgument.unfinished(run, site, "nobody is left to release");
+    Throttle before = change(site, id, asked);
+    boolean live = site.isLive(id);
     if (json) {
       blast.terminal().json(facts(id, asked, before, live));
     } else {
       blast.terminal().fact(id + "  " + before.text() + " → " + asked.text() + ", " + when(live));
     }
-    notes(local, id, asked, live && local.runs().state(id).orElseThrow() == RunState.DISPATCHED);
+    notes(site, id, asked, live && site.runs().state(id).orElseThrow() == RunState.DISPATCHED);
     return ExitCode.BALANCED.code();
   }
 
@@ -62,9 +68,9 @@ final class ThrottleCommand implements Callable<Integer> {
   }
 
   /** Answers what was asked before. */
-  private Throttle change(LocalBlast local, RunId id, Throttle asked) {
-    Run known = local.runs().find(id).orElseThrow();
-    Operation operation = new Operation(blast, local, id);
+  private Throttle change(Site site, RunId id, Throttle asked) {
+    Run known = site.runs().find(id).orElseThrow();
+    Operation operation = new Operation(blast, site, id);
     Throttle before = operation.asked().throttle().orElse(known.campaign().throttle());
     operation.change(
         now -> now.withThrottle(asked), "throttle " + before.text() + " → " + asked.text());
@@ -85,15 +91,14 @@ final class ThrottleCommand implements Callable<Integer> {
     return live ? "within two seconds" : "when it goes on";
   }
 
-  private void notes(LocalBlast local, RunId id, Throttle asked, boolean released) {
+  private void notes(Site site, RunId id, Throttle asked, boolean released) {
     if (released) {
       blast
           .terminal()
           .note("Note: everybody in it was released before; this concerns nobody unless it stops.");
     }
     if (asked instanceof Throttle.Limit limit) {
-      local
-          .runs()
+      site.runs()
           .manifest(id)
           .map(Manifest::packing)
           .filter(packing -> asked.largestEnvelope(packing) < packing)

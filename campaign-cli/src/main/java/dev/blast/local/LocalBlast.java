@@ -6,15 +6,11 @@ import dev.blast.audience.LocalFile;
 import dev.blast.aws.S3Audiences;
 import dev.blast.aws.S3Clients;
 import dev.blast.campaign.CampaignFile;
-import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.outcome.Ending;
-import dev.blast.outcome.Tally;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Audit;
-import dev.blast.report.NotSent;
-import dev.blast.report.Report;
 import dev.blast.run.Firing;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
@@ -22,13 +18,10 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.scheduler.TriggerHandler;
 import dev.blast.sender.channel.SenderChannels;
-import dev.blast.stage.Freeze;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Rejects;
 import dev.blast.stage.RejectsFile;
-import dev.blast.stage.ShardRows;
 import dev.blast.stage.Staging;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,51 +189,8 @@ public final class LocalBlast {
   }
 
   /** The frozen audience of a run. */
-  AudienceFile audience(Run run) {
+  public AudienceFile audience(Run run) {
     return Staging.audience(run.campaign(), files(run.file()), runs.folder(run.id()).path());
-  }
-
-  /** What is different from what was staged; empty when the audience is still the same. */
-  public Optional<Problem> verify(Run run, Manifest manifest) {
-    return Freeze.verify(manifest, audience(run));
-  }
-
-  /** The tally of a staged run, also while another process works on it. */
-  public Optional<Tally> tally(RunId id) {
-    return runs.manifest(id)
-        .map(manifest -> Tally.of(manifest.counts(), runs.facts(id).outcomes(id)));
-  }
-
-  /** Who of a staged run was not sent to, in classes. */
-  public List<NotSent.Group> notSent(RunId id) {
-    return NotSent.of(id, staged(id), runs.facts(id));
-  }
-
-  /**
-   * The recipient ids of samples, in their order. Reads the shards they are in.
-   *
-   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
-   */
-  public List<String> ids(RunId id, List<NotSent.Sample> samples) {
-    Run run = runs.find(id).orElseThrow();
-    Manifest manifest = staged(id);
-    return SampleIds.of(samples, manifest, new ShardRows(run.campaign(), manifest, audience(run)));
-  }
-
-  private Manifest staged(RunId id) {
-    return runs.manifest(id).orElseThrow(() -> new IllegalStateException(id + " is not staged"));
-  }
-
-  /**
-   * Writes the report of a staged run.
-   *
-   * @throws IllegalStateException when it is not staged
-   */
-  public void report(RunId id, Optional<String> only, Writer out) {
-    Run run = runs.find(id).orElseThrow();
-    Manifest manifest = staged(id);
-    ShardRows rows = new ShardRows(run.campaign(), manifest, audience(run));
-    new Report(rows, runs.facts(id)).write(id, manifest, only, out);
   }
 
   /**

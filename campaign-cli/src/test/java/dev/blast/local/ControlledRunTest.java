@@ -80,7 +80,7 @@ class ControlledRunTest {
     assertThat(took).isLessThan(Duration.ofSeconds(10));
     assertThat(attempted.values()).containsOnly(1);
     assertThat(attempted.size()).isBetween(people / 2, people - 1);
-    assertThat(blast.tally(id))
+    assertThat(dev.blast.site.LocalSite.of(blast).books().tally(id))
         .hasValueSatisfying(
             tally -> {
               assertThat(tally.balances()).isTrue();

@@ -105,7 +105,9 @@ class DeadLetterRunTest {
             Kind.UNREADABLE, Kind.UNKNOWN_VERSION, Kind.RUN_UNKNOWN, Kind.DOES_NOT_FIT);
     assertThat(sent).hasSize(PEOPLE);
     assertThat(blast.runs().state(id)).contains(RunState.CLOSED);
-    assertThat(blast.tally(id).orElseThrow().count(Outcome.SENT)).isEqualTo(PEOPLE);
+    assertThat(
+            dev.blast.site.LocalSite.of(blast).books().tally(id).orElseThrow().count(Outcome.SENT))
+        .isEqualTo(PEOPLE);
     assertThat(alerts).isNotEmpty().hasSizeLessThanOrEqualTo(MALFORMED);
     assertThat(alerts.getFirst()).contains("dead letters: ", "run " + id, "blast dead " + id);
     String said =

@@ -33,6 +33,7 @@ public final class Watch {
   private final Optional<CanaryCheck> canary;
   private final Optional<BrakeWindow> brake;
   private Optional<Ending> ended;
+  private Optional<Instant> deadlineAtLast;
 
   /**
    * What a look found.
@@ -83,12 +84,18 @@ public final class Watch {
     }
     // What has ended stays so, whatever the clock says later, and whoever looks then.
     this.ended = endings.unswept(run.id());
+    this.deadlineAtLast = control.of(run.id()).deadline();
   }
 
   /** Looks once. */
   public Seen look() {
     Instant now = clock.instant();
     Control asked = control.of(run.id());
+    if (!asked.deadline().equals(deadlineAtLast)) {
+      // A redrive gave it another one: what ended before has ended no more.
+      ended = endings.unswept(run.id());
+      deadlineAtLast = asked.deadline();
+    }
     Optional<Ending> ending = ended.or(() -> ending(asked, now));
     if (ending.isPresent()) {
       return end(asked, ending.get(), now);

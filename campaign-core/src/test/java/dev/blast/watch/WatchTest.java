@@ -11,6 +11,7 @@ import dev.blast.outcome.Reason;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.redrive.Selection;
 import dev.blast.run.Control;
 import dev.blast.run.MemoryRunControl;
 import dev.blast.run.MemoryRunLog;
@@ -26,6 +27,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +224,20 @@ class WatchTest {
     List<Standing> sent = Collections.nCopies(PACKING, standing(Outcome.SENT));
     assertThat(ledger.settle(held.lease(), sent)).isTrue();
     assertThat(watch("deadline: 1h\n").look().tally().open()).isZero();
+  }
+
+  @Test
+  void whoeverWatchedTheEndDoesNotEndARedrivenRun() {
+    Watch watch = watch("deadline: 1h\n");
+    after(Duration.ofHours(1).plusMillis(1));
+    assertThat(watch.look().tally().count(Outcome.EXPIRED)).isEqualTo(PEOPLE);
+    Selection expired = new Selection(Set.of(Outcome.EXPIRED), Optional.empty());
+    assertThat(ledger.reopen(ID, expired)).isEqualTo(PEOPLE);
+    control.change(ID, before -> before.withDeadline(START.plus(Duration.ofHours(5))));
+
+    Seen seen = watch.look();
+    assertThat(seen.ended()).isFalse();
+    assertThat(seen.tally().open()).isEqualTo(PEOPLE);
   }
 
   @Test

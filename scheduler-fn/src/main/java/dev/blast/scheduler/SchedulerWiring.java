@@ -108,6 +108,10 @@ public final class SchedulerWiring {
   private @Nullable Schedules schedules;
   private @Nullable Alerts alerts;
 
+  SchedulerWiring(StackVariables variables, InstantSource clock) {
+    this(variables, Meter.NONE, clock);
+  }
+
   private SchedulerWiring(StackVariables variables, Meter meter, InstantSource clock) {
     this.variables = variables;
     this.meter = meter;

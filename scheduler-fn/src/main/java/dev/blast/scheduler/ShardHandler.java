@@ -73,7 +73,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
     this(SchedulerWiring.fromEnvironment("shards", SchedulerWiring.SHARD));
   }
 
-  private ShardHandler(SchedulerWiring wiring) {
+  ShardHandler(SchedulerWiring wiring) {
     this(
         wiring.shardDispatch(),
         new Brakes(() -> false, wiring::standsStill, wiring::isOver),

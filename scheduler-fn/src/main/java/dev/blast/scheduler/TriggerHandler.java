@@ -40,7 +40,7 @@ public final class TriggerHandler
     this(SchedulerWiring.fromEnvironment("trigger", SchedulerWiring.TRIGGER));
   }
 
-  private TriggerHandler(SchedulerWiring wiring) {
+  TriggerHandler(SchedulerWiring wiring) {
     this(wiring::campaign, wiring.firing(), wiring.followUp());
   }
 

@@ -91,7 +91,7 @@ public final class WatchHandler
     this(SchedulerWiring.fromEnvironment("watch", SchedulerWiring.WATCH));
   }
 
-  private WatchHandler(SchedulerWiring wiring) {
+  WatchHandler(SchedulerWiring wiring) {
     this(wiring::keeper, wiring.watchParts(), wiring::emit);
   }
 

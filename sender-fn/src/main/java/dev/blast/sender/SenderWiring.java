@@ -46,6 +46,10 @@ public final class SenderWiring {
   private final SqsClient sqs;
   private final Map<String, Postponements> postponements = new ConcurrentHashMap<>();
 
+  SenderWiring(StackVariables variables, InstantSource clock) {
+    this(variables, Meter.NONE, clock);
+  }
+
   private SenderWiring(StackVariables variables, Meter meter, InstantSource clock) {
     this.variables = variables;
     this.meter = meter;

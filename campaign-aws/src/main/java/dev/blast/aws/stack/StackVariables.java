@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,20 @@ public final class StackVariables {
    */
   public static StackVariables read(
       Function<String, @Nullable String> environment, Set<StackVariable> needed) {
+    return read(
+        environment,
+        needed,
+        missing ->
+            "these environment variables are not set: "
+                + missing
+                + "; Blast's Terraform sets them");
+  }
+
+  /** As above; the exception says what {@code problem} makes of the names of all that miss. */
+  static StackVariables read(
+      Function<String, @Nullable String> environment,
+      Set<StackVariable> needed,
+      UnaryOperator<String> problem) {
     Map<StackVariable, String> values = new EnumMap<>(StackVariable.class);
     for (StackVariable variable : needed) {
       String value = environment.apply(variable.name());
@@ -40,8 +55,7 @@ public final class StackVariables {
             .map(variable -> variable.name() + " (" + variable.what() + ")")
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
-      throw new IllegalStateException(
-          "these environment variables are not set: " + missing + "; Blast's Terraform sets them");
+      throw new IllegalStateException(problem.apply(missing));
     }
     return new StackVariables(values);
   }

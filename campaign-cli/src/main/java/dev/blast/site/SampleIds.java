@@ -1,4 +1,4 @@
-package dev.blast.local;
+package dev.blast.site;
 
 import dev.blast.report.NotSent.Sample;
 import dev.blast.stage.Manifest;

@@ -1,0 +1,175 @@
+package dev.blast.cli;
+
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignNotes;
+import dev.blast.campaign.Problem;
+import dev.blast.campaign.Schedule;
+import dev.blast.local.LocalBlast;
+import dev.blast.schedule.When;
+import dev.blast.site.StackCampaigns;
+import dev.blast.site.StackCampaigns.Scheduled;
+import dev.blast.site.StackCampaigns.Seen;
+import dev.blast.site.StackSite;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code schedule} and {@code reschedule} share. */
+final class Scheduling {
+
+  @Mixin private CampaignParameter campaign;
+  @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description = {
+        "When, in place of the campaign's schedule, with the offset:",
+        "2026-11-24T08:00:00+01:00."
+      })
+  private @Nullable String at;
+
+  @Option(names = "--dry-run", description = "Only say what would be done.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--again",
+      description = "Schedule it although an earlier run of it reached people.")
+  private boolean again;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "COUNT",
+      description = {
+        "How many recipients it has now. Asked for as 'blast run' does (confirmAbove in",
+        "settings.yaml of the data folder)."
+      })
+  private @Nullable Long confirm;
+
+  @Option(names = "--json", description = "Print the facts as JSON.")
+  private boolean json;
+
+  /** What is done with a campaign's schedule. */
+  enum Verb {
+    CREATE("schedule"),
+    REPLACE("reschedule");
+
+    private final String word;
+
+    Verb(String word) {
+      this.word = word;
+    }
+  }
+
+  int call(Blast blast, Verb verb) {
+    CampaignFile file = campaign.read();
+    FiringPlan plan = FiringPlan.of(file, at, blast.clock().instant());
+    List<Problem> problems = StackCampaigns.problems(file);
+    if (!problems.isEmpty()) {
+      throw new BadInput(problems, "nothing was scheduled");
+    }
+    try (StackSite site = stack.stack(blast.clock())) {
+      refuse(verb, file.campaign().id(), plan, site);
+      return schedule(blast, verb, file, plan, site).code();
+    }
+  }
+
+  private void refuse(Verb verb, String id, FiringPlan plan, StackSite site) {
+    Optional<Scheduled> there = site.campaigns().find(id);
+    if (verb == Verb.CREATE && there.isPresent()) {
+      throw new BadInput(
+          id
+              + " is scheduled already on "
+              + site.name()
+              + "; replace it with: blast reschedule FILE, or take it back with: blast unschedule "
+              + id);
+    }
+    if (verb == Verb.REPLACE && there.isEmpty()) {
+      throw notScheduled(id, site);
+    }
+    new RunGuard(site, again, plan.when() instanceof When.Cron).checkRepeat(id);
+  }
+
+  static BadInput notScheduled(String id, StackSite site) {
+    return new BadInput(
+        id + " is not scheduled on " + site.name() + "; 'blast schedules' lists what is.");
+  }
+
+  private ExitCode schedule(
+      Blast blast, Verb verb, CampaignFile file, FiringPlan plan, StackSite site) {
+    Seen seen = StackCampaigns.look(file);
+    Confirmation confirmation =
+        Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command(verb));
+    StagingSummary summary =
+        confirmation.rehearse(file, new LocalBlast(data.path(), blast.clock()));
+    if (!json) {
+      summary.print(blast.terminal());
+    }
+    CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+    Optional<String> address =
+        dryRun ? Optional.empty() : Optional.of(write(verb, seen, plan.when(), site));
+    say(blast, file, plan, summary, address);
+    return ExitCode.BALANCED;
+  }
+
+  /** Somebody else may have been quicker. */
+  private static String write(Verb verb, Seen seen, When when, StackSite site) {
+    String id = seen.campaign().campaign().id();
+    Optional<String> written =
+        switch (verb) {
+          case CREATE -> site.campaigns().create(seen, when);
+          case REPLACE -> site.campaigns().replace(seen, when);
+        };
+    return written.orElseThrow(
+        () ->
+            verb == Verb.CREATE
+                ? new BadInput(
+                    id + " was scheduled by somebody else meanwhile; see 'blast schedules'.")
+                : notScheduled(id, site));
+  }
+
+  private String command(Verb verb) {
+    return "blast "
+        + verb.word
+        + " "
+        + campaign.path()
+        + (at == null ? "" : " --at " + at)
+        + (again ? " --again" : "")
+        + stack.words()
+        + data.words();
+  }
+
+  private void say(
+      Blast blast,
+      CampaignFile file,
+      FiringPlan plan,
+      StagingSummary summary,
+      Optional<String> address) {
+    Schedule schedule = file.campaign().schedule();
+    ZoneId zone = at == null ? schedule.zone() : FiringPlan.zone(plan.when());
+    String id = file.campaign().id();
+    if (json) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("campaign", id);
+      facts.put("fires", plan.next().toString());
+      facts.put("zone", zone.getId());
+      facts.put("scheduled", address.isPresent());
+      address.ifPresent(where -> facts.put("address", where));
+      facts.putAll(summary.facts());
+      blast.terminal().json(facts);
+      return;
+    }
+    Instant now = blast.clock().instant();
+    blast.terminal().fact(id + "  fires " + FiringPlan.words(plan.next(), zone, now));
+    blast
+        .terminal()
+        .fact(address.map(where -> "Campaign: " + where).orElse("Nothing was scheduled."));
+  }
+}

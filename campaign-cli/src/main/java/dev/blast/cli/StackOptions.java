@@ -1,0 +1,92 @@
+package dev.blast.cli;
+
+import dev.blast.site.LocalSite;
+import dev.blast.site.Site;
+import dev.blast.site.StackSite;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --stack}, {@code --region} and {@code --profile}. */
+final class StackOptions {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  @Option(
+      names = "--stack",
+      paramLabel = "NAME",
+      description = {
+        "Work on this stack on AWS instead of the data folder. Or a file of what",
+        "'terraform output -json stack' prints, ending in .json."
+      })
+  private @Nullable String stack;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The stack's AWS region (default: AWS_REGION, or the profile's).")
+  private @Nullable String region;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Whose AWS credentials to take (default: AWS_PROFILE).")
+  private @Nullable String profile;
+
+  /** The stack when one is named, otherwise the data folder; the caller closes it. */
+  Site site(DataFolder data, InstantSource clock) {
+    if (stack == null) {
+      if (region != null || profile != null) {
+        throw new BadInput(
+            (region == null ? "--profile" : "--region")
+                + " says where a stack is; name it with --stack.");
+      }
+      return new LocalSite(data.path(), clock);
+    }
+    return stack(clock);
+  }
+
+  /** The stack; {@link BadInput} when none is named. */
+  StackSite stack(InstantSource clock) {
+    String named = stack;
+    if (named == null) {
+      throw new BadInput("this is about a stack on AWS; name it with --stack.");
+    }
+    if (profile != null && System.getenv("AWS_ACCESS_KEY_ID") != null) {
+      // The SDK takes the environment's keys before those of any profile.
+      throw new BadInput(
+          "--profile "
+              + profile
+              + " and AWS_ACCESS_KEY_ID are both given, and AWS would take the latter; unset it.");
+    }
+    // What the SDK reads itself, so that whoever asks AWS in this process asks as the operator
+    // says.
+    set("aws.region", region);
+    set("aws.profile", profile);
+    if (named.endsWith(".json")) {
+      return StackSite.of(Path.of(named), clock);
+    }
+    if (!NAME.matcher(named).matches()) {
+      throw new BadInput(
+          "--stack " + named + " is no name of a stack, and no file that ends in .json.");
+    }
+    return StackSite.named(named, clock);
+  }
+
+  /** What to add to a command so that it finds this stack; empty when none is named. */
+  String words() {
+    return word("--stack", stack) + word("--region", region) + word("--profile", profile);
+  }
+
+  private static String word(String option, @Nullable String value) {
+    return value == null ? "" : " " + option + " " + value;
+  }
+
+  private static void set(String property, @Nullable String value) {
+    if (value != null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.blast.site;
+
+import dev.blast.campaign.Problem;
+import dev.blast.outcome.Tally;
+import dev.blast.report.NotSent;
+import dev.blast.report.Report;
+import dev.blast.run.Run;
+import dev.blast.run.RunId;
+import dev.blast.stage.Freeze;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.ShardRows;
+import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+
+/** What the records of a site say about its runs: the same sentences wherever they are kept. */
+public final class Books {
+
+  private final Site site;
+
+  Books(Site site) {
+    this.site = site;
+  }
+
+  /** The tally of a staged run, also while others work on it; empty before staging. */
+  public Optional<Tally> tally(RunId id) {
+    return site.runs()
+        .manifest(id)
+        .map(manifest -> Tally.of(manifest.counts(), site.facts(id).outcomes(id)));
+  }
+
+  /**
+   * What is different from what was staged; empty when the audience is still the same. Reads a file
+   * on disk as a whole.
+   */
+  public Optional<Problem> verify(Run run, Manifest manifest) {
+    return Freeze.verify(manifest, site.audience(run));
+  }
+
+  /**
+   * Who of a staged run was not sent to, in classes.
+   *
+   * @throws IllegalStateException when it is not staged
+   */
+  public List<NotSent.Group> notSent(RunId id) {
+    return NotSent.of(id, staged(id), site.facts(id));
+  }
+
+  /**
+   * The recipient ids of samples, in their order. Reads the shards they are in.
+   *
+   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
+   */
+  public List<String> ids(RunId id, List<NotSent.Sample> samples) {
+    Manifest manifest = staged(id);
+    return SampleIds.of(samples, manifest, rows(id, manifest));
+  }
+
+  /**
+   * Writes the report of a staged run.
+   *
+   * @param only rows with this outcome; empty for all
+   * @throws IllegalStateException when it is not staged
+   */
+  public void report(RunId id, Optional<String> only, Writer out) {
+    Manifest manifest = staged(id);
+    new Report(rows(id, manifest), site.facts(id)).write(id, manifest, only, out);
+  }
+
+  private ShardRows rows(RunId id, Manifest manifest) {
+    Run run = site.runs().find(id).orElseThrow();
+    return new ShardRows(run.campaign(), manifest, site.audience(run));
+  }
+
+  private Manifest staged(RunId id) {
+    return site.runs()
+        .manifest(id)
+        .orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+  }
+}

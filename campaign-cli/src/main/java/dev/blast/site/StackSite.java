@@ -1,0 +1,312 @@
+package dev.blast.site;
+
+import dev.blast.audience.AudienceFile;
+import dev.blast.aws.SqsClients;
+import dev.blast.aws.SqsShardOrders;
+import dev.blast.aws.schedule.EventBridgeSchedules;
+import dev.blast.aws.schedule.ScheduleTarget;
+import dev.blast.aws.schedule.SchedulerClients;
+import dev.blast.aws.stack.SsmClients;
+import dev.blast.aws.stack.StackOutputs;
+import dev.blast.aws.stack.StackVariable;
+import dev.blast.aws.stack.StackVariables;
+import dev.blast.aws.stack.StackWiring;
+import dev.blast.delivery.DeadLetter;
+import dev.blast.dispatch.Launch;
+import dev.blast.redrive.Selection;
+import dev.blast.report.Facts;
+import dev.blast.run.Run;
+import dev.blast.run.RunControl;
+import dev.blast.run.RunId;
+import dev.blast.run.RunLog;
+import dev.blast.run.RunState;
+import dev.blast.run.Runs;
+import dev.blast.schedule.ScheduleName;
+import dev.blast.schedule.ScheduledCall;
+import dev.blast.schedule.Schedules;
+import dev.blast.schedule.Schedules.Created;
+import dev.blast.scheduler.WatchHandler;
+import dev.blast.stage.Manifest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * A deployed stack. Functions work on its runs: whoever operates on one changes what they look at,
+ * and makes sure that they look.
+ */
+public final class StackSite implements Site {
+
+  private static final Set<StackVariable> NEEDED = needed();
+
+  /** One command at a time asks for things, at most a shard each. */
+  private static final int TABLE_CONNECTIONS = 16;
+
+  /** A schedule for an instant that has passed is refused; this is how long making it may take. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final String name;
+  private final StackVariables variables;
+  private final StackWiring stack;
+  private final InstantSource clock;
+  private @Nullable SqsClient sqs;
+  private @Nullable SchedulerClient scheduler;
+
+  private StackSite(String name, StackVariables variables, InstantSource clock) {
+    this.name = name;
+    this.variables = variables;
+    this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
+    this.clock = clock;
+  }
+
+  private static Set<StackVariable> needed() {
+    Set<StackVariable> all = EnumSet.copyOf(StackWiring.NEEDED);
+    all.addAll(
+        List.of(
+            StackVariable.BLAST_SHARD_QUEUE_URL,
+            StackVariable.BLAST_SCHEDULE_GROUP,
+            StackVariable.BLAST_SCHEDULE_ROLE,
+            StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE,
+            StackVariable.BLAST_TRIGGER_FUNCTION,
+            StackVariable.BLAST_WATCH_FUNCTION));
+    return Set.copyOf(all);
+  }
+
+  /**
+   * The stack of this name, as its parameter in Systems Manager describes it. Account, region and
+   * endpoints are the environment's, as the SDK finds them.
+   *
+   * @throws StackOutputs.NoSuchStack when there is none
+   */
+  public static StackSite named(String stack, InstantSource clock) {
+    try (SsmClient ssm = SsmClients.fromEnvironment()) {
+      return new StackSite(stack, StackOutputs.read(ssm, stack, NEEDED), clock);
+    }
+  }
+
+  /** The stack that a file describes: {@code terraform output -json stack}. */
+  public static StackSite of(Path file, InstantSource clock) {
+    return new StackSite(file.toString(), StackOutputs.read(file, NEEDED), clock);
+  }
+
+  /** A run is not operated on, because somebody is at work on it; the message says whom. */
+  public static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Busy(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "the stack " + name;
+  }
+
+  @Override
+  public Runs runs() {
+    return stack.runs();
+  }
+
+  @Override
+  public RunControl control() {
+    return stack.control();
+  }
+
+  @Override
+  public RunLog log() {
+    return stack.log();
+  }
+
+  @Override
+  public Facts facts(RunId run) {
+    return stack.ledger();
+  }
+
+  /** The queue of dead letters is the whole stack's. */
+  @Override
+  public void deadLetters(RunId run, Consumer<DeadLetter> each) {
+    stack
+        .deadLetters()
+        .each(
+            letter -> {
+              if (letter.envelope().map(id -> id.run().equals(run)).orElse(true)) {
+                each.accept(letter);
+              }
+            });
+  }
+
+  @Override
+  public AudienceFile audience(Run run) {
+    return stack.audience(run);
+  }
+
+  /** Until a run is over functions work on it. */
+  @Override
+  public boolean isLive(RunId run) {
+    return runs().state(run).filter(state -> !state.isFinal()).isPresent();
+  }
+
+  /** What came of going on with a run. */
+  public enum GoneOn {
+    /** It has its orders and its watch. */
+    ORDERED,
+    /** Its trigger is called again, because the run was never staged. */
+    TRIGGERED
+  }
+
+  /**
+   * Makes sure that functions work on a run that is not over: orders that were never sent are sent,
+   * and its watch is called. Again is harmless.
+   */
+  public GoneOn goOn(RunId id) {
+    Run run = runs().find(id).orElseThrow();
+    Optional<Manifest> manifest = runs().manifest(id);
+    if (manifest.isEmpty()) {
+      triggerAgain(run);
+      return GoneOn.TRIGGERED;
+    }
+    order(run, manifest.get());
+    keepWatched(id);
+    return GoneOn.ORDERED;
+  }
+
+  /**
+   * A run without a watch was left alone by whoever died before making one: a trigger, or a
+   * redrive, whose reopened recipients no earlier pass is about.
+   */
+  private void order(Run run, Manifest manifest) {
+    Launch launch = launch();
+    boolean watched = watches().find(watch(run.id()).name()).isPresent();
+    if (!watched && launch.isDispatched(run.id(), manifest)) {
+      boolean begun = launch.next(run, manifest);
+    } else {
+      // Orders that are on their queue stay the only ones: two of a kind would double the rate.
+      boolean sent = launch.begin(run, manifest);
+    }
+  }
+
+  private void triggerAgain(Run run) {
+    ScheduleName again = ScheduleName.of("again", run.id().toString());
+    ScheduledCall call =
+        ScheduledCall.once(
+            again,
+            clock.instant().plus(SOON),
+            StackCampaigns.event(run.file().origin().address(), run.id().scheduled().toString()));
+    // One that is there is due within the same seconds, or is made anew.
+    if (triggers().create(call) == Created.TAKEN && !triggers().replace(call)) {
+      throw new Busy("run " + run.id() + " is being triggered at this moment; look again soon.");
+    }
+  }
+
+  /** Has the watch look at a staged run, which closes it; nothing changes when it does already. */
+  public void keepWatched(RunId id) {
+    if (watches().create(watch(id)) == Created.TAKEN) {
+      throw new Busy(
+          "another schedule than Blast's has the name "
+              + watch(id).name()
+              + "; delete it, and try again.");
+    }
+  }
+
+  /**
+   * Opens chosen recipients of a closed run again and has them sent to. A call that broke off is
+   * finished by {@link #goOn}, or, where some are not reopened, by another one after the run is
+   * closed again.
+   *
+   * @param permitted called first; it may refuse
+   * @return how many
+   * @throws Busy when the run's watch has not ended yet, or others change the run
+   */
+  public long redrive(RunId id, Selection selection, Runnable permitted) {
+    Run run = runs().find(id).orElseThrow();
+    Manifest manifest = runs().manifest(id).orElseThrow();
+    if (watches().find(watch(id).name()).isPresent()) {
+      // It would close the run under us, and then delete the schedule that we count on.
+      throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
+    }
+    permitted.run();
+    RunState again = runs().advance(id, RunState.Event.REDRIVEN);
+    long reopened = reopen(id, selection);
+    boolean begun = launch().next(run, manifest);
+    // Last: before the reopening is done it would find nobody open, and close the run.
+    keepWatched(id);
+    return reopened;
+  }
+
+  private long reopen(RunId id, Selection selection) {
+    try {
+      return stack.ledger().reopen(id, selection);
+    } catch (IllegalStateException changed) {
+      throw new Busy(changed.getMessage() + "; go on with: blast resume " + id);
+    }
+  }
+
+  /** Campaigns that fire by themselves. */
+  public StackCampaigns campaigns() {
+    return new StackCampaigns(triggers(), stack.objects(), clock);
+  }
+
+  private Launch launch() {
+    return new Launch(
+        stack.passes(),
+        stack.checkpoints(),
+        new SqsShardOrders(sqs(), variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)));
+  }
+
+  private static ScheduledCall watch(RunId id) {
+    return WatchHandler.call(id);
+  }
+
+  private Schedules watches() {
+    return schedules(StackVariable.BLAST_WATCH_FUNCTION);
+  }
+
+  private Schedules triggers() {
+    return schedules(StackVariable.BLAST_TRIGGER_FUNCTION);
+  }
+
+  private Schedules schedules(StackVariable function) {
+    return new EventBridgeSchedules(
+        scheduler(),
+        new ScheduleTarget(
+            variables.get(function),
+            variables.get(StackVariable.BLAST_SCHEDULE_ROLE),
+            variables.get(StackVariable.BLAST_SCHEDULE_GROUP),
+            Optional.of(variables.get(StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE))));
+  }
+
+  private synchronized SqsClient sqs() {
+    if (sqs == null) {
+      sqs = SqsClients.fromEnvironment(1);
+    }
+    return sqs;
+  }
+
+  private synchronized SchedulerClient scheduler() {
+    if (scheduler == null) {
+      scheduler = SchedulerClients.fromEnvironment();
+    }
+    return scheduler;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (sqs != null) {
+      sqs.close();
+    }
+    if (scheduler != null) {
+      scheduler.close();
+    }
+    stack.close();
+  }
+}
