@@ -7,6 +7,10 @@ locals {
   # functions, never runs: each combination is a metric, and billed as one.
   outcomes = ["sent", "rejected", "expired", "cancelled", "dead", "unconfirmed", "invalid"]
 
+  # What each function calls itself in its metrics (FunctionRuntime.start). Two stacks in one region
+  # share these lines of their dashboards.
+  measured = { for function in keys(local.functions) : function => replace(function, "_", "-") }
+
   # A panel is a title, its lines in CloudWatch's own form, and levels that are marked in it.
   rows = [
     {
@@ -14,17 +18,17 @@ locals {
       panels = [
         {
           title = "Recipients by outcome, a minute"
-          lines = [for outcome in local.outcomes : ["Blast", outcome, "Service", "sender", { stat = "Sum", label = outcome }]]
+          lines = [for outcome in local.outcomes : ["Blast", outcome, "Service", local.measured.sender, { stat = "Sum", label = outcome }]]
           marks = []
         },
         {
           title = "Recipients that are open, in the run that has most"
-          lines = [["Blast", "open", "Service", "watch", { stat = "Maximum", label = "open" }]]
+          lines = [["Blast", "open", "Service", local.measured.watch, { stat = "Maximum", label = "open" }]]
           marks = []
         },
         {
           title = "Seconds to the deadline that comes first"
-          lines = [["Blast", "secondsToDeadline", "Service", "watch", { stat = "Minimum", label = "to the deadline" }]]
+          lines = [["Blast", "secondsToDeadline", "Service", local.measured.watch, { stat = "Minimum", label = "to the deadline" }]]
           marks = []
         },
         {
@@ -69,7 +73,7 @@ locals {
         {
           title = "Recipients dispatched, and batches, a minute"
           lines = [
-            ["Blast", "recipientsEnqueued", "Service", "shards", { stat = "Sum", label = "recipients dispatched" }],
+            ["Blast", "recipientsEnqueued", "Service", local.measured.shards, { stat = "Sum", label = "recipients dispatched" }],
             ["AWS/Lambda", "Invocations", "FunctionName", local.names.sender, { stat = "Sum", label = "batches of envelopes" }],
             ["AWS/Lambda", "Invocations", "FunctionName", local.names.shards, { stat = "Sum", label = "orders of shards" }],
           ]
@@ -77,7 +81,7 @@ locals {
         },
         {
           title = "Recipients a second, by the counters of a run"
-          lines = [["Blast", "ratePerSecond", "Service", "watch", { stat = "Maximum", label = "settled a second" }]]
+          lines = [["Blast", "ratePerSecond", "Service", local.measured.watch, { stat = "Maximum", label = "settled a second" }]]
           marks = []
         },
       ]
@@ -111,9 +115,9 @@ locals {
         {
           title = "Tried again"
           lines = [
-            ["Blast", "leftOpen", "Service", "sender", { stat = "Sum", label = "recipients that a batch left open" }],
-            ["Blast", "messagesReturned", "Service", "sender", { stat = "Sum", label = "envelopes put off: deferred, paused, provider out of order" }],
-            ["Blast", "entriesFailed", "Service", "shards", { stat = "Sum", label = "envelopes that the queue did not take at once" }],
+            ["Blast", "leftOpen", "Service", local.measured.sender, { stat = "Sum", label = "recipients that a batch left open" }],
+            ["Blast", "messagesReturned", "Service", local.measured.sender, { stat = "Sum", label = "envelopes put off: deferred, paused, provider out of order" }],
+            ["Blast", "entriesFailed", "Service", local.measured.shards, { stat = "Sum", label = "envelopes that the queue did not take at once" }],
           ]
           marks = []
         },
@@ -152,9 +156,9 @@ locals {
           lines = concat(
             [for key in keys(local.dead_letters) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", local.queues[key].name, { stat = "Maximum", label = local.queues[key].name }]],
             [
-              ["Blast", "poison", "Service", "sender", { stat = "Sum", label = "buried by senders" }],
-              ["Blast", "deadLetters", "Service", "dead-letters", { stat = "Sum", label = "recorded" }],
-              ["Blast", "deadLettersKept", "Service", "dead-letters", { stat = "Sum", label = "not recorded yet" }],
+              ["Blast", "poison", "Service", local.measured.sender, { stat = "Sum", label = "buried by senders" }],
+              ["Blast", "deadLetters", "Service", local.measured.dead_letters, { stat = "Sum", label = "recorded" }],
+              ["Blast", "deadLettersKept", "Service", local.measured.dead_letters, { stat = "Sum", label = "not recorded yet" }],
             ],
           )
           marks = []
