@@ -132,12 +132,7 @@ final class ColdStart {
 
   static PackagedFunction.Settings settings(Subject subject, boolean snapStart) {
     return new PackagedFunction.Settings(
-        "cold-start",
-        subject.handler(),
-        environment(),
-        Duration.ofMinutes(2),
-        1769,
-        snapStart);
+        "cold-start", subject.handler(), environment(), Duration.ofMinutes(2), 1769, snapStart);
   }
 
   private static void answered(PackagedFunction function, Subject subject)

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each packaged function comes to its SnapStart checkpoint without a network, and goes on after. */
+/**
+ * Each packaged function comes to its SnapStart checkpoint without a network, and goes on after.
+ */
 class PackagedSnapshotTest {
 
   @ParameterizedTest
