@@ -19,15 +19,35 @@ final class ColdStart {
   private static final int ROUNDS = 5;
 
   /** A function, and an event that it answers without asking anybody. */
-  private record Subject(String module, String handler, String event) {}
+  enum Subject {
+    TRIGGER("scheduler-fn", "dev.blast.scheduler.TriggerHandler", "{}"),
+    SHARD("scheduler-fn", "dev.blast.scheduler.ShardHandler", "{\"Records\":[]}"),
+    WATCH("scheduler-fn", "dev.blast.scheduler.WatchHandler", "{}"),
+    SENDER("sender-fn", "dev.blast.sender.SenderHandler", "{\"Records\":[]}"),
+    DEAD_LETTER("sender-fn", "dev.blast.sender.DeadLetterHandler", "{\"Records\":[]}");
 
-  private static final List<Subject> SUBJECTS =
-      List.of(
-          new Subject("scheduler-fn", "dev.blast.scheduler.TriggerHandler", "{}"),
-          new Subject("scheduler-fn", "dev.blast.scheduler.ShardHandler", "{\"Records\":[]}"),
-          new Subject("scheduler-fn", "dev.blast.scheduler.WatchHandler", "{}"),
-          new Subject("sender-fn", "dev.blast.sender.SenderHandler", "{\"Records\":[]}"),
-          new Subject("sender-fn", "dev.blast.sender.DeadLetterHandler", "{\"Records\":[]}"));
+    private final String module;
+    private final String handler;
+    private final String event;
+
+    Subject(String module, String handler, String event) {
+      this.module = module;
+      this.handler = handler;
+      this.event = event;
+    }
+
+    String module() {
+      return module;
+    }
+
+    String handler() {
+      return handler;
+    }
+
+    String event() {
+      return event;
+    }
+  }
 
   /** What one round took, in ms. */
   private record Round(long ready, long first, long second) {}
@@ -47,7 +67,7 @@ final class ColdStart {
     System.out.printf(
         "%n%-22s %-10s %10s %10s %10s%n",
         "ms, median of " + ROUNDS, "", "ready", "first", "second");
-    for (Subject subject : SUBJECTS) {
+    for (Subject subject : Subject.values()) {
       try (Unpacked unpacked = Unpacked.unpack(Unpacked.zip(subject.module()))) {
         print(subject, "on demand", rounds(unpacked, subject, false));
         print(subject, "snapshot", rounds(unpacked, subject, true));
@@ -89,14 +109,12 @@ final class ColdStart {
   /** On demand the clock runs from the JVM's start; after a snapshot, from the restore. */
   private static Round round(Unpacked unpacked, Subject subject, boolean snapStart)
       throws InterruptedException {
-    PackagedFunction.Settings settings =
-        new PackagedFunction.Settings(
-            "cold-start", subject.handler(), environment(), Duration.ofMinutes(2), 1769, snapStart);
+    PackagedFunction.Settings settings = settings(subject, snapStart);
     long start = System.nanoTime();
     try (PackagedFunction function = PackagedFunction.start(unpacked, settings)) {
       long ready;
       if (snapStart) {
-        function.api().checkpointed().join();
+        function.untilCheckpoint();
         ready = since(start);
         start = System.nanoTime();
         function.api().restore();
@@ -110,6 +128,11 @@ final class ColdStart {
       answered(function, subject);
       return new Round(ready, first, since(again));
     }
+  }
+
+  static PackagedFunction.Settings settings(Subject subject, boolean snapStart) {
+    return new PackagedFunction.Settings(
+        "cold-start", subject.handler(), environment(), Duration.ofMinutes(2), 1769, snapStart);
   }
 
   private static void answered(PackagedFunction function, Subject subject)

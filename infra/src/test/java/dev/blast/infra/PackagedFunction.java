@@ -176,6 +176,19 @@ final class PackagedFunction implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Waits until the process is ready to be frozen.
+   *
+   * @throws IllegalStateException with its last lines when it says or shows that it never will be
+   */
+  void untilCheckpoint() {
+    Object first =
+        CompletableFuture.anyOf(api.checkpointed(), api.initError(), process.onExit()).join();
+    if (!api.checkpointed().isDone()) {
+      throw new IllegalStateException("no snapshot: " + first + "\n" + lastLines());
+    }
+  }
+
   RuntimeApi api() {
     return api;
   }

@@ -47,6 +47,7 @@ class PackagesTest {
           "resilience4j-core",
           "resilience4j-retry",
           // metrics, and what they come with
+          "aspectjrt",
           "aws-embedded-metrics",
           "commons-lang3",
           "jackson-datatype-jsr310",
