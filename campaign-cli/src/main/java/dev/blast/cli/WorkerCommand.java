@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Sends for a deployed stack, on this machine. */
 @Command(
@@ -87,7 +86,7 @@ final class WorkerCommand implements Callable<Integer> {
           longest,
           blast.terminal()::note,
           blast.clock());
-    } catch (IllegalStateException | SdkException missing) {
+    } catch (IllegalStateException missing) {
       throw new BadInput(String.valueOf(missing.getMessage()));
     }
   }
@@ -97,11 +96,6 @@ final class WorkerCommand implements Callable<Integer> {
       worker.start();
     } catch (IllegalArgumentException tooLong) {
       throw new BadInput("--invocation: " + tooLong.getMessage() + ".");
-    } catch (SdkException unreachable) {
-      throw new BadInput(
-          "the queues do not answer ("
-              + unreachable.getMessage()
-              + "); check BLAST_QUEUE_URLS, AWS_REGION and the credentials.");
     }
   }
 
