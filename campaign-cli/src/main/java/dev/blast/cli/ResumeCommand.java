@@ -70,6 +70,10 @@ final class ResumeCommand implements Callable<Integer> {
       throw new BadInput("--confirm is about runs of this machine; a stack's are staged there.");
     }
     Operation operation = new Operation(blast, site, id);
+    Run known = site.runs().find(id).orElseThrow();
+    site.runs()
+        .manifest(id)
+        .ifPresent(manifest -> operation.refuseChangedAudience(known, manifest));
     boolean paused = operation.asked().pause().isPresent();
     if (paused) {
       operation.change(Control::resumed, "resumed");

@@ -146,12 +146,19 @@ public record SiteFailure(String what, String todo, boolean correctable) {
               + " missing, and the ledger comes back only by point-in-time recovery",
           false);
     }
-    return new SiteFailure(where(failure, service + ": " + said), "try again later", false);
+    return failure instanceof SdkException
+        ? new SiteFailure(service + ": " + said, "try again later", false)
+        : new SiteFailure(message(failure), "", false);
   }
 
-  /** Our adapters name the table, the object or the schedule. */
+  /** Our adapters name the table, the object or the schedule, and after that what to do. */
   private static String where(Throwable failure, String said) {
-    return failure instanceof SdkException ? said : message(failure);
+    if (failure instanceof SdkException) {
+      return said;
+    }
+    String whole = message(failure);
+    int remedy = whole.lastIndexOf("; ");
+    return remedy < 0 ? whole : whole.substring(0, remedy);
   }
 
   private static SiteFailure denied(AwsServiceException answer, String service, Throwable failure) {

@@ -13,6 +13,7 @@ import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
+import dev.blast.dispatch.Pass;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
 import dev.blast.run.Run;
@@ -175,7 +176,9 @@ public final class StackSite implements Site {
       triggerAgain(run);
       return GoneOn.TRIGGERED;
     }
-    order(run, manifest.get());
+    if (control().of(id).cancelled().isEmpty()) {
+      order(run, manifest.get());
+    }
     keepWatched(id);
     return GoneOn.ORDERED;
   }
@@ -234,13 +237,21 @@ public final class StackSite implements Site {
       // It would close the run under us, and then delete the schedule that we count on.
       throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
     }
+    // Of two operators at a time one begins the pass; the other leaves nothing.
+    if (!stack.passes().begin(next(id))) {
+      throw new Busy("another redrive of " + id + " has begun; see blast status " + id + ".");
+    }
     permitted.run();
     RunState again = runs().advance(id, RunState.Event.REDRIVEN);
     long reopened = reopen(id, selection);
-    boolean begun = launch().next(run, manifest);
+    boolean ordered = launch().begin(run, manifest);
     // Last: before the reopening is done it would find nobody open, and close the run.
     keepWatched(id);
     return reopened;
+  }
+
+  private Pass next(RunId id) {
+    return stack.passes().of(id).map(latest -> latest.pass().next()).orElse(Pass.first(id));
   }
 
   private long reopen(RunId id, Selection selection) {

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.aws.MemoryS3;
+import dev.blast.aws.schedule.EventBridgeSchedules;
+import dev.blast.aws.schedule.ScheduleTarget;
+import dev.blast.aws.schedule.SchedulerClients;
+import dev.blast.aws.schedule.SchedulerServer;
 import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
 import dev.blast.cli.Operator.Answer;
@@ -12,6 +17,7 @@ import dev.blast.outcome.Outcome;
 import dev.blast.redrive.Selection;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.scheduler.WatchHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,13 +119,11 @@ class StackCommandsTest {
       String run = stand.fires("spring");
       await().atMost(PATIENCE).until(() -> provider.requests().size() >= 3);
       assertThat(onStack("pause", run, "--why", "wrong coupon?").done().out())
-          .isEqualTo(
-              run + "  paused within two seconds; go on with: blast resume " + run + "\n");
+          .isEqualTo(run + "  paused within two seconds; go on with: blast resume " + run + "\n");
       assertThat(onStack("pause", run).refused().err()).contains("is paused already");
       assertThat(onStack("status", run).done().out())
           .contains("paused by the operator: wrong coupon?: blast resume " + run);
-      assertThat(onStack("redrive", run).refused().err())
-          .contains("only a closed run is redriven");
+      assertThat(onStack("redrive", run).refused().err()).contains("only a closed run is redriven");
       assertThat(onStack("throttle", run, "none").done().out())
           .isEqualTo(run + "  10/s → none, within two seconds\n");
       assertThat(provider.requests()).hasSizeLessThan(PEOPLE - 1);
@@ -132,16 +136,16 @@ class StackCommandsTest {
           .doesNotHaveDuplicates();
       Answer here = operator.typesHere("run", campaign, "--now");
       assertThat(here.done().out()).contains("CLOSED");
-      String local1 = operator.runs().getFirst();
+      String here1 = operator.runs().getFirst();
       for (String command : List.of("status", "dead")) {
         assertThat(onStack(command, run).done().out().replace(run, "RUN"))
-            .isEqualTo(operator.typesHere(command, local1).done().out().replace(local1, "RUN"));
+            .isEqualTo(operator.typesHere(command, here1).done().out().replace(here1, "RUN"));
         assertThat(onStack(command, run, "--json").done().out().replace(run, "RUN"))
             .isEqualTo(
-                operator.typesHere(command, local1, "--json").done().out().replace(local1, "RUN"));
+                operator.typesHere(command, here1, "--json").done().out().replace(here1, "RUN"));
       }
       assertThat(rows(onStack("report", run)))
-          .isEqualTo(rows(operator.typesHere("report", local1)))
+          .isEqualTo(rows(operator.typesHere("report", here1)))
           .hasSize(PEOPLE + 1);
       stand.awaitQuiet();
       assertThat(onStack("schedule", campaign).refused().err())
@@ -158,8 +162,7 @@ class StackCommandsTest {
 
       assertThat(cancelled.out())
           .contains(reached + " sent", (PEOPLE - 1 - reached) + " cancelled", " 0 open")
-          .endsWith(
-              "Cancelled and CLOSED. The books balance.\nReport: blast report " + run + "\n");
+          .endsWith("Cancelled and CLOSED. The books balance.\nReport: blast report " + run + "\n");
       assertThat(onStack("report", run, "--only", "cancelled").done().rows())
           .hasSize(PEOPLE - 1 - reached);
       assertThat(onStack("cancel", run).refused().err()).contains("is CLOSED");
@@ -220,15 +223,15 @@ class StackCommandsTest {
   void aRedriveWaitsForTheWatchThatWouldCloseTheRunUnderIt() throws Exception {
     String run = unconfirmed("watched");
     stand.unwatched(true);
-    var left = dev.blast.scheduler.WatchHandler.call(RunId.parse(run).orElseThrow());
-    try (var scheduler = dev.blast.aws.schedule.SchedulerClients.fromEnvironment()) {
+    var left = WatchHandler.call(RunId.parse(run).orElseThrow());
+    try (var scheduler = SchedulerClients.fromEnvironment()) {
       var schedules =
-          new dev.blast.aws.schedule.EventBridgeSchedules(
+          new EventBridgeSchedules(
               scheduler,
-              new dev.blast.aws.schedule.ScheduleTarget(
+              new ScheduleTarget(
                   StackStand.WATCH,
                   StackStand.ROLE,
-                  stand.variables().get("BLAST_SCHEDULE_GROUP"),
+                  SchedulerServer.GROUP,
                   Optional.of(StackStand.DEAD_CALLS)));
       schedules.create(left);
       JsonNode before = outcomes(run);
@@ -266,7 +269,8 @@ class StackCommandsTest {
     assertThat(object(again.get("address").asText().replace("weekly.yaml", "people.csv")))
         .isEqualTo("id,email,name\ni1,p1@example.com,One\n");
     assertThat(onStack("schedules").done().out())
-        .contains("weekly  fires Mon ", " Europe/Berlin", "0 8 ? * MON *", again.get("address").asText());
+        .contains(
+            "weekly  fires Mon ", " Europe/Berlin", "0 8 ? * MON *", again.get("address").asText());
 
     assertThat(onStack("unschedule", "weekly").done().out()).contains("does not fire any more");
     assertThat(onStack("unschedule", "weekly").refused().err()).contains("is not scheduled");
@@ -311,10 +315,7 @@ class StackCommandsTest {
   }
 
   private static String json() {
-    return com.fasterxml.jackson.databind.json.JsonMapper.builder()
-        .build()
-        .valueToTree(stand.variables())
-        .toString();
+    return JsonMapper.builder().build().valueToTree(stand.variables()).toString();
   }
 
   private static String object(String address) {
@@ -373,9 +374,7 @@ class StackCommandsTest {
   }
 
   private void closed(String run) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> onStack("status", run).out().startsWith(run + "  CLOSED"));
+    await().atMost(PATIENCE).until(() -> onStack("status", run).out().startsWith(run + "  CLOSED"));
     stand.awaitQuiet();
   }
 

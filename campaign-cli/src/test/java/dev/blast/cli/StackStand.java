@@ -19,12 +19,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -48,7 +47,7 @@ final class StackStand implements AutoCloseable {
   private final SsmStand ssm = new SsmStand();
   private final EmbeddedQueue queue =
       EmbeddedQueue.start(new EmbeddedQueue.Settings(Duration.ofSeconds(60), 1_000, 2));
-  private final Map<String, Optional<String>> before = new HashMap<>();
+  private final AwsSettings aws = new AwsSettings();
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private final Worker worker;
@@ -59,15 +58,15 @@ final class StackStand implements AutoCloseable {
   private volatile boolean unwatched;
 
   StackStand() {
-    set("aws.endpointUrlDynamoDb", LocalDynamo.endpoint().toString());
-    set("aws.endpointUrlS3", MemoryS3.shared().endpoint().toString());
-    set("aws.endpointUrlScheduler", scheduler.endpoint().toString());
-    set("aws.endpointUrlSns", sns.endpoint().toString());
-    set("aws.endpointUrlSqs", queue.endpoint().toString());
-    set("aws.endpointUrlSsm", ssm.endpoint().toString());
-    set("aws.region", "us-east-1");
-    set("aws.accessKeyId", "id");
-    set("aws.secretAccessKey", "secret");
+    aws.set("aws.endpointUrlDynamoDb", LocalDynamo.endpoint());
+    aws.set("aws.endpointUrlS3", MemoryS3.shared().endpoint());
+    aws.set("aws.endpointUrlScheduler", scheduler.endpoint());
+    aws.set("aws.endpointUrlSns", sns.endpoint());
+    aws.set("aws.endpointUrlSqs", queue.endpoint());
+    aws.set("aws.endpointUrlSsm", ssm.endpoint());
+    aws.set("aws.region", "us-east-1");
+    aws.set("aws.accessKeyId", "id");
+    aws.set("aws.secretAccessKey", "secret");
     variables.put("BLAST_TABLE", dynamo.table().name());
     variables.put("BLAST_BUCKET", MemoryS3.BUCKET);
     variables.put("BLAST_QUEUE_URLS", queue.urls().getFirst());
@@ -103,11 +102,6 @@ final class StackStand implements AutoCloseable {
     worker.start();
     watch = Functions.watch(variables);
     watching = Thread.ofVirtual().start(this::watchAll);
-  }
-
-  private void set(String property, String value) {
-    before.put(property, Optional.ofNullable(System.getProperty(property)));
-    System.setProperty(property, value);
   }
 
   SchedulerServer scheduler() {
@@ -147,7 +141,7 @@ final class StackStand implements AutoCloseable {
           Thread.ofVirtual().start(() -> watch(name));
         }
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
   }
 
@@ -186,9 +180,6 @@ final class StackStand implements AutoCloseable {
     sns.close();
     scheduler.close();
     dynamo.close();
-    before.forEach(
-        (property, value) ->
-            value.ifPresentOrElse(
-                old -> System.setProperty(property, old), () -> System.clearProperty(property)));
+    aws.close();
   }
 }

@@ -46,6 +46,12 @@ class UsageTest {
         "throttle spring@20260101T000000Z 1/s 2/s",
         "report",
         "report a --only",
+        "schedule",
+        "schedule a.yaml --at",
+        "schedules --data here",
+        "unschedule",
+        "reschedule a.yaml b.yaml",
+        "status --stack",
         "schema --json",
         "sample-audience --out a.csv",
         "sample-audience --rows 10",
@@ -69,6 +75,10 @@ class UsageTest {
         "resume",
         "throttle",
         "report",
+        "schedule",
+        "schedules",
+        "reschedule",
+        "unschedule",
         "schema",
         "sample-audience"
       })

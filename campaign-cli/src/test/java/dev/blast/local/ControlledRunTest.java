@@ -14,6 +14,7 @@ import dev.blast.run.Firing.Fired;
 import dev.blast.run.Pause;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
+import dev.blast.site.LocalSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class ControlledRunTest {
     assertThat(took).isLessThan(Duration.ofSeconds(10));
     assertThat(attempted.values()).containsOnly(1);
     assertThat(attempted.size()).isBetween(people / 2, people - 1);
-    assertThat(dev.blast.site.LocalSite.of(blast).books().tally(id))
+    assertThat(LocalSite.of(blast).books().tally(id))
         .hasValueSatisfying(
             tally -> {
               assertThat(tally.balances()).isTrue();

@@ -18,6 +18,7 @@ import dev.blast.queue.EnvelopeId;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.LocalSite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,8 +106,7 @@ class DeadLetterRunTest {
             Kind.UNREADABLE, Kind.UNKNOWN_VERSION, Kind.RUN_UNKNOWN, Kind.DOES_NOT_FIT);
     assertThat(sent).hasSize(PEOPLE);
     assertThat(blast.runs().state(id)).contains(RunState.CLOSED);
-    assertThat(
-            dev.blast.site.LocalSite.of(blast).books().tally(id).orElseThrow().count(Outcome.SENT))
+    assertThat(LocalSite.of(blast).books().tally(id).orElseThrow().count(Outcome.SENT))
         .isEqualTo(PEOPLE);
     assertThat(alerts).isNotEmpty().hasSizeLessThanOrEqualTo(MALFORMED);
     assertThat(alerts.getFirst()).contains("dead letters: ", "run " + id, "blast dead " + id);

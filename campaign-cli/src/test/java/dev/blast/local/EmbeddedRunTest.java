@@ -19,6 +19,7 @@ import dev.blast.outcome.Tally;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.LocalSite;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class EmbeddedRunTest {
     assertThat(end).isInstanceOf(End.Closed.class);
     assertEachAttemptedOnce();
     assertThat(blast.runs().state(id)).contains(RunState.CLOSED);
-    assertThat(dev.blast.site.LocalSite.of(blast).books().tally(id).map(Tally::sentence))
+    assertThat(LocalSite.of(blast).books().tally(id).map(Tally::sentence))
         .contains(
             "300 rows = 0 invalid + 0 filtered + 0 duplicate + 0 suppressed + 300 recipients;"
                 + " recipients = 300 sent + 0 rejected + 0 expired + 0 cancelled + 0 dead"
@@ -122,7 +123,7 @@ class EmbeddedRunTest {
     assertThat(tally(end).count(Outcome.SENT)).isEqualTo(PEOPLE);
     assertThat(attempted.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(PEOPLE);
     StringWriter report = new StringWriter();
-    dev.blast.site.LocalSite.of(blast).books().report(id, Optional.of("sent"), report);
+    LocalSite.of(blast).books().report(id, Optional.of("sent"), report);
     assertThat(report.toString().lines().skip(1))
         .hasSize(PEOPLE)
         .allMatch(row -> row.contains(",,1,p,"));
@@ -205,7 +206,7 @@ class EmbeddedRunTest {
                 + " recipients = 295 sent + 0 rejected + 0 expired + 0 cancelled + 0 dead"
                 + " + 0 unconfirmed + 0 open");
     StringWriter report = new StringWriter();
-    dev.blast.site.LocalSite.of(blast).books().report(id, Optional.of("invalid"), report);
+    LocalSite.of(blast).books().report(id, Optional.of("invalid"), report);
     assertThat(report.toString().lines().skip(1))
         .hasSize(5)
         .allMatch(row -> row.contains(",invalid,queue-refused: InvalidMessageContents no,0,"));

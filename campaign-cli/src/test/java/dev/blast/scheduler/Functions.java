@@ -30,8 +30,7 @@ public final class Functions {
   }
 
   private static SchedulerWiring wiring(Map<String, String> variables, Set<StackVariable> needed) {
-    return new SchedulerWiring(
-        StackVariables.read(variables::get, needed), InstantSource.system());
+    return new SchedulerWiring(StackVariables.read(variables::get, needed), InstantSource.system());
   }
 
   /** An invocation with a minute to go; what it logs is nobody's. */

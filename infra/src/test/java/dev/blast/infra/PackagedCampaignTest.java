@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class PackagedCampaignTest {
 
-  private static final int RECIPIENTS = Integer.getInteger("blast.recipients", 20_000);
+  private static final int RECIPIENTS = Integer.getInteger("blast.recipients", 2_000);
   private static final Duration PATIENCE = Duration.ofSeconds(180 + RECIPIENTS / 100);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
