@@ -86,9 +86,7 @@ final class ResumeCommand implements Callable<Integer> {
         switch (gone) {
           case TRIGGERED -> "was never staged; its trigger is called again within a minute";
           case ORDERED ->
-              paused
-                  ? "goes on within two seconds"
-                  : "was not paused; the functions work on it";
+              paused ? "goes on within two seconds" : "was not paused; the functions work on it";
         };
     blast.terminal().fact(id + "  " + words);
     return ExitCode.BALANCED.code();
