@@ -1,10 +1,10 @@
 package dev.blast.cli;
 
 import dev.blast.local.LocalBlast;
+import dev.blast.local.Operation;
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
 import dev.blast.report.Audit;
-import dev.blast.run.Control;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import java.time.Duration;
@@ -45,20 +45,20 @@ final class CancelCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.unfinished(run, local, "nobody is left to cancel");
-    Instant now = blast.clock().instant();
-    Control asked =
-        new Operation(blast, local, id).change(before -> before.cancelled(now), "cancelled");
-    return end(id, Ending.cancelled(asked.cancelled().orElse(now)), local).code();
+    Operation operation = new Operation(local, blast.clock(), Operation.operator(), id);
+    return end(operation, operation.cancel()).code();
   }
 
-  private ExitCode end(RunId id, Ending ending, LocalBlast local) throws InterruptedException {
+  private ExitCode end(Operation operation, Ending ending) throws InterruptedException {
+    RunId id = operation.run();
+    LocalBlast local = operation.local();
     Instant patience = blast.clock().instant().plus(PATIENCE);
     while (blast.clock().instant().isBefore(patience)) {
       if (local.runs().state(id).orElseThrow().isFinal()) {
         return ended(id, local);
       }
       if (!local.runs().isLive(id)) {
-        return endNow(id, ending, local);
+        return endNow(operation, ending);
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
@@ -68,12 +68,14 @@ final class CancelCommand implements Callable<Integer> {
   }
 
   /** Nobody works on it. */
-  private ExitCode endNow(RunId id, Ending ending, LocalBlast local) {
-    if (local.runs().manifest(id).isEmpty()) {
-      RunState state = local.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
+  private ExitCode endNow(Operation operation, Ending ending) {
+    RunId id = operation.run();
+    LocalBlast local = operation.local();
+    Optional<Audit.Answer> audited = operation.endNow(ending);
+    if (audited.isEmpty()) {
       return ended(id, local);
     }
-    return switch (local.end(id, ending)) {
+    return switch (audited.get()) {
       case Audit.Answer.Balanced balanced -> ended(id, local);
       case Audit.Answer.StillOpen open -> unbalanced(id, List.of(open.tally().sentence()));
       case Audit.Answer.Unbalanced(List<String> errors) -> unbalanced(id, errors);

@@ -1,8 +1,7 @@
 package dev.blast.cli;
 
 import dev.blast.local.LocalBlast;
-import dev.blast.run.Control;
-import dev.blast.run.Pause;
+import dev.blast.local.Operation;
 import dev.blast.run.RunId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,14 +34,7 @@ final class PauseCommand implements Callable<Integer> {
   public Integer call() {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.unfinished(run, local, "nobody is left to be sent to");
-    Operation operation = new Operation(blast, local, id);
-    Pause pause = new Pause(Pause.By.OPERATOR, why.strip(), blast.clock().instant());
-    Control before = operation.asked();
-    if (before.pause().isPresent()) {
-      throw new BadInput("run " + id + " is paused already; go on with: blast resume " + id);
-    }
-    operation.change(
-        asked -> asked.paused(pause), "paused" + (pause.why().isEmpty() ? "" : ": " + pause.why()));
+    new Operation(local, blast.clock(), Operation.operator(), id).pause(why);
     String when = local.runs().isLive(id) ? "within two seconds" : "when it goes on";
     blast.terminal().fact(id + "  paused " + when + "; go on with: blast resume " + id);
     return ExitCode.BALANCED.code();

@@ -3,12 +3,12 @@ package dev.blast.cli;
 import dev.blast.campaign.Durations;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.Operation;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.redrive.Selection;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
-import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,35 +78,27 @@ final class RedriveCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.parse(run, local);
-    Operation operation = new Operation(blast, local, id);
+    Operation operation = new Operation(local, blast.clock(), Operation.operator(), id);
     Selection selection = new Selection(outcomes(), Optional.ofNullable(reason));
-    refuseUnlessClosed(id, operation);
-    List<ReasonCount> concerned = selection.of(local.runs().facts(id).reasons(id));
+    operation.refuseUnlessClosed();
+    List<ReasonCount> concerned = operation.concerned(selection);
     long recipients = concerned.stream().mapToLong(ReasonCount::recipients).sum();
     if (dryRun || !json) {
       say(id, concerned, recipients);
     }
     if (recipients == 0) {
-      throw new BadInput("nobody in " + id + " is " + words(selection) + "; nothing was sent.");
+      throw new BadInput(
+          "nobody in " + id + " is " + Operation.words(selection) + "; nothing was sent.");
     }
     if (dryRun) {
       return ExitCode.BALANCED.code();
     }
     Run known = local.runs().find(id).orElseThrow();
-    Instant until = until(known, operation);
+    Instant until = operation.until(deadline());
     operation.refuseChangedAudience(known, local.runs().manifest(id).orElseThrow());
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      String what =
-          String.format(Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection));
-      long reopened =
-          local.reopen(
-              id,
-              selection,
-              () -> {
-                refuseUnlessClosed(id, operation);
-                operation.change(asked -> asked.resumed().withDeadline(until), what);
-              });
+      long reopened = operation.reopen(selection, until);
       try (LiveRun live = local.begin(id, channels)) {
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
       }
@@ -135,40 +127,16 @@ final class RedriveCommand implements Callable<Integer> {
                         + " nothing was sent."));
   }
 
-  private static void refuseUnlessClosed(RunId id, Operation operation) {
-    RunState state = operation.local().runs().state(id).orElseThrow();
-    if (state != RunState.CLOSED) {
-      throw new BadInput(
-          "run " + id + " is " + state + ", and only a closed run is redriven; see blast status.");
-    }
-    if (operation.asked().cancelled().isPresent()) {
-      throw new BadInput("run " + id + " was cancelled; nobody is sent to again.");
-    }
-  }
-
-  private Instant until(Run known, Operation operation) {
-    Instant now = blast.clock().instant();
-    if (deadline != null) {
-      Duration asked =
-          Durations.parse(deadline)
-              .filter(Duration::isPositive)
-              .orElseThrow(
-                  () ->
-                      new BadInput(
-                          "--deadline " + deadline + " is no duration; write one such as 2h."));
-      return now.plus(asked);
-    }
-    Instant still = operation.asked().deadline().orElse(known.deadline());
-    if (!still.isAfter(now)) {
-      throw new BadInput(
-          "the deadline of "
-              + known.id()
-              + " was "
-              + still
-              + ", which has passed: say until when it is worth saying now, as in --deadline 2h;"
-              + " nothing was sent.");
-    }
-    return still;
+  private Optional<Duration> deadline() {
+    return Optional.ofNullable(deadline)
+        .map(
+            text ->
+                Durations.parse(text)
+                    .filter(Duration::isPositive)
+                    .orElseThrow(
+                        () ->
+                            new BadInput(
+                                "--deadline " + text + " is no duration; write one such as 2h.")));
   }
 
   private void say(RunId id, List<ReasonCount> concerned, long recipients) {
@@ -205,14 +173,5 @@ final class RedriveCommand implements Callable<Integer> {
                         "recipients", each.recipients()))
             .toList());
     return facts;
-  }
-
-  private static String words(Selection selection) {
-    String such =
-        selection.outcomes().stream()
-            .map(Outcome::word)
-            .sorted()
-            .collect(Collectors.joining(" or "));
-    return such + selection.code().map(code -> " because of " + code).orElse("");
   }
 }

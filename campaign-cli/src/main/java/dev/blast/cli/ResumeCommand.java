@@ -2,8 +2,8 @@ package dev.blast.cli;
 
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.Operation;
 import dev.blast.local.Uncertain;
-import dev.blast.run.Control;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -52,13 +52,10 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.unfinished(run, local, "there is nothing to go on with");
-    Operation operation = new Operation(blast, local, id);
-    if (operation.asked().pause().isPresent()) {
-      operation.change(Control::resumed, "resumed");
-      if (local.runs().isLive(id)) {
-        blast.terminal().fact(id + "  goes on within two seconds");
-        return ExitCode.BALANCED.code();
-      }
+    Operation operation = new Operation(local, blast.clock(), Operation.operator(), id);
+    if (operation.liftPause() && local.runs().isLive(id)) {
+      blast.terminal().fact(id + "  goes on within two seconds");
+      return ExitCode.BALANCED.code();
     }
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {

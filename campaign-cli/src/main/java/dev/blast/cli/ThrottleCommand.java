@@ -2,7 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.campaign.Throttle;
 import dev.blast.local.LocalBlast;
-import dev.blast.run.Run;
+import dev.blast.local.Operation;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
@@ -46,7 +46,7 @@ final class ThrottleCommand implements Callable<Integer> {
     Throttle asked = Throttle.parse(rate).orElseThrow(this::notARate);
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.unfinished(run, local, "nobody is left to release");
-    Throttle before = change(local, id, asked);
+    Throttle before = new Operation(local, blast.clock(), Operation.operator(), id).throttle(asked);
     boolean live = local.runs().isLive(id);
     if (json) {
       blast.terminal().json(facts(id, asked, before, live));
@@ -59,16 +59,6 @@ final class ThrottleCommand implements Callable<Integer> {
 
   private BadInput notARate() {
     return new BadInput("\"" + rate + "\" is no rate; write " + Throttle.FORM + ".");
-  }
-
-  /** Answers what was asked before. */
-  private Throttle change(LocalBlast local, RunId id, Throttle asked) {
-    Run known = local.runs().find(id).orElseThrow();
-    Operation operation = new Operation(blast, local, id);
-    Throttle before = operation.asked().throttle().orElse(known.campaign().throttle());
-    operation.change(
-        now -> now.withThrottle(asked), "throttle " + before.text() + " → " + asked.text());
-    return before;
   }
 
   private static Map<String, Object> facts(
