@@ -25,7 +25,7 @@ final class DashboardCommand implements Callable<Integer> {
   @Mixin private DashboardOptions options;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     LocalViews views = new LocalViews(local, data.path(), blast.clock());
     CountDownLatch stopped = new CountDownLatch(1);
@@ -33,9 +33,18 @@ final class DashboardCommand implements Callable<Integer> {
         var server = options.start(views, actions, blast)) {
       blast.terminal().fact("Dashboard: " + server.address());
       Interruption.Watch watch = Interruption.onInterrupt(stopped::countDown);
-      stopped.await();
+      await(stopped);
       watch.close();
     }
     return ExitCode.BALANCED.code();
+  }
+
+  /** Whoever interrupts this thread wants what Ctrl-C wants. */
+  private static void await(CountDownLatch stopped) {
+    try {
+      stopped.await();
+    } catch (InterruptedException ended) {
+      stopped.countDown();
+    }
   }
 }

@@ -42,6 +42,13 @@ final class DashboardOptions {
   @Option(names = "--read-only", description = "Shows everything, and changes nothing.")
   private boolean readOnly;
 
+  /** On this machine alone, at this port. */
+  static DashboardOptions at(int port) {
+    DashboardOptions options = new DashboardOptions();
+    options.port = port;
+    return options;
+  }
+
   /** Starts it; {@link BadInput} when it cannot listen there. */
   DashboardServer start(Views views, Actions actions, Blast blast) {
     if (token != null && !token.matches("[A-Za-z0-9_-]{" + SHORTEST_TOKEN + ",}")) {

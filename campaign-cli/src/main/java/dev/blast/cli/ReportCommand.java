@@ -1,5 +1,7 @@
 package dev.blast.cli;
 
+import dev.blast.local.LocalViews;
+import dev.blast.dashboard.FrozenPage;
 import dev.blast.local.LocalBlast;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
@@ -50,6 +52,15 @@ final class ReportCommand implements Callable<Integer> {
           "Only rows with this outcome: sent, rejected, expired, dead, unconfirmed, open, invalid, …")
   private @Nullable String only;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = {
+        "In place of the CSV, one HTML file to look at and to mail: the dashboard's page with the",
+        "same figures, as they are now. Names a few recipients by their ids, nobody by address."
+      })
+  private @Nullable Path html;
+
   @Option(names = "--json", description = "Say where the report is as JSON; needs --out.")
   private boolean json;
 
@@ -57,13 +68,25 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Optional<String> outcome = Optional.ofNullable(only);
     outcome.filter(word -> !Report.words().contains(word)).ifPresent(ReportCommand::refuse);
-    if (json && out == null) {
+    if (json && out == null && html == null) {
       throw new BadInput("--json says where the report is; name it with --out FILE.");
+    }
+    if (html != null && (out != null || only != null)) {
+      throw new BadInput("--html writes one page about everybody; leave out --out and --only.");
     }
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     RunId id = RunArgument.parse(run, local);
     if (local.runs().manifest(id).isEmpty()) {
       throw new BadInput("run " + id + " is not staged; there is nothing to report.");
+    }
+    Path page = html;
+    if (page != null) {
+      String text =
+          new FrozenPage(new LocalViews(local, data.path(), blast.clock()), blast.clock())
+              .of(id)
+              .orElseThrow();
+      write(page, writer -> writer.write(text));
+      return written(id, page);
     }
     Path target = out;
     if (target == null) {
@@ -73,7 +96,11 @@ final class ReportCommand implements Callable<Integer> {
       }
       return ExitCode.BALANCED.code();
     }
-    write(local, id, outcome, target);
+    write(target, writer -> local.report(id, outcome, writer));
+    return written(id, target);
+  }
+
+  private int written(RunId id, Path target) {
     if (json) {
       blast.terminal().json(Map.of("run", id.toString(), "report", target.toString()));
     } else {
@@ -91,11 +118,15 @@ final class ReportCommand implements Callable<Integer> {
             + ".");
   }
 
-  private static void write(LocalBlast local, RunId id, Optional<String> outcome, Path target) {
+  private interface Content {
+    void writeTo(Writer writer) throws IOException;
+  }
+
+  private static void write(Path target, Content content) {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
       try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-        local.report(id, outcome, writer);
+        content.writeTo(writer);
       }
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {

@@ -1,5 +1,6 @@
 package dev.blast.dashboard;
 
+import java.util.concurrent.Semaphore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,12 +36,17 @@ final class Feed implements AutoCloseable {
   /** A page that hears nothing for longer takes the connection for lost. */
   private static final Duration BETWEEN_BEATS = Duration.ofSeconds(3);
 
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private static final int MOST_PAGES = 64;
 
   private final Views views;
   private final InstantSource clock;
   private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
   private final AtomicInteger pages = new AtomicInteger();
+  /** One for each page that is told no more; counted from {@link #close} on. */
+  private final Semaphore farewells = new Semaphore(0);
+
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable ObjectNode runs;
   private Instant runsAt = Instant.MIN;
@@ -93,7 +99,8 @@ final class Feed implements AutoCloseable {
       Instant now = clock.instant();
       Duration between =
           restful ? BETWEEN_SLOW_LOOKS : BETWEEN_LOOKS.minus(BETWEEN_LOOKS.dividedBy(5));
-      if (!at.equals(Instant.MIN) && isFresh(at, now, between)) {
+      boolean last = closing.getCount() == 0;
+      if (!last && !at.equals(Instant.MIN) && isFresh(at, now, between)) {
         return json;
       }
       at = now;
@@ -133,10 +140,17 @@ final class Feed implements AutoCloseable {
         teller.tell();
         over = closing.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
       }
+      if (over && !page.terminated()) {
+        // A run of this process has ended: the pages shall say how.
+        teller.tell();
+      }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     } finally {
       int left = pages.decrementAndGet();
+      if (closing.getCount() == 0) {
+        farewells.release();
+      }
     }
   }
 
@@ -205,8 +219,14 @@ final class Feed implements AutoCloseable {
     return message == null ? failure.toString() : message;
   }
 
+  /** Tells the pages the last of it; waits for them, but not for slow ones. */
   @Override
   public void close() {
     closing.countDown();
+    try {
+      boolean all = farewells.tryAcquire(pages.get(), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

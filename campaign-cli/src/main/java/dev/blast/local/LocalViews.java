@@ -148,7 +148,7 @@ public final class LocalViews implements Views {
     }
     if (!live) {
       return List.of(
-          (control.pause().map(Pause::words).map(words -> words + "; and n").orElse("N"))
+          control.pause().map(Pause::words).map(words -> words + "; and n").orElse("N")
               + "obody works on it: its process was stopped or ended. blast resume "
               + id);
     }

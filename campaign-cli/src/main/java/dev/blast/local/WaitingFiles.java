@@ -39,22 +39,27 @@ public final class WaitingFiles {
       if (held.isPresent()) {
         Files.writeString(file, name);
       }
-      return () -> {
-        if (held.isPresent()) {
-          Files.deleteIfExists(file);
-          held.get().close();
-          Files.deleteIfExists(lock);
-        }
-      };
+      return () -> held.ifPresent(mine -> end(mine, file, lock));
     } catch (IOException failure) {
       throw RunFolderUnavailable.of(file, failure);
+    }
+  }
+
+  /** What is left of them means nothing without the lock. */
+  private static void end(RunLock mine, Path file, Path lock) {
+    try {
+      Files.deleteIfExists(file);
+      mine.close();
+      Files.deleteIfExists(lock);
+    } catch (IOException failure) {
+      mine.close();
     }
   }
 
   /** A firing that is waited for. */
   public interface Announced extends AutoCloseable {
     @Override
-    void close() throws IOException;
+    void close();
   }
 
   /** Those that are waited for, the next one first. */

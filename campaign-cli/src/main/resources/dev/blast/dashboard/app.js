@@ -375,10 +375,11 @@ function showConnection() {
   const silent = Date.now() - heard;
   const lost = heard === 0 ? false : silent > SILENCE || source?.readyState !== EventSource.OPEN;
   const words = heard === 0 ? "Connecting …"
+    : lost && run?.final ? "The dashboard has ended. These are the run's last figures."
     : lost ? "Connection lost " + duration(silent) + " ago. These are the last figures; trying again."
     : trouble ? trouble : "Live";
-  line.className = lost || trouble ? "lost" : "";
-  document.body.classList.toggle("stale", lost);
+  line.className = (lost && !run?.final) || trouble ? "lost" : "";
+  document.body.classList.toggle("stale", lost && !run?.final);
   text(line, words);
 }
 

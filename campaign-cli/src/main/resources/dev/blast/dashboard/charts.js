@@ -52,7 +52,7 @@ function axes() {
   const font = "12px " + (style("--font") || "sans-serif");
   return [
     {
-      stroke, font, grid: { show: false }, ticks: { stroke: style("--line"), size: 4 }, space: 90,
+      stroke, font, grid: { show: false }, ticks: { stroke: style("--line"), size: 4 }, space: 90, size: 32,
       values: (_, splits) => splits.map((at) => clock(at * 1000, Date.now()).slice(-8)),
     },
     {
