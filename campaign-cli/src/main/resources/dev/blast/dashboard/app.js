@@ -414,7 +414,10 @@ function listen(id) {
   on("trouble", (is) => {
     trouble = is.why;
   });
-  on("beat", () => {});
+  on("beat", (_, at) => {
+    // Nothing changed: that is worth a point too, or a pause would be no time at all.
+    if (run?.tally && !run.final && run.live && history.add(at, run.tally.outcomes)) charts?.show(run, history);
+  });
   const mine = source;
   source.addEventListener("error", () => {
     showConnection();

@@ -79,13 +79,13 @@ const url = (run, action) => "/api/runs/" + encodeURIComponent(run.id) + "/" + a
 const open = (run) => run.tally?.outcomes.open ?? 0;
 
 export function pause(run) {
-  const why = h("input", { id: "why", maxlength: 200, placeholder: "wrong coupon?", autocomplete: "off" });
+  const why = h("input", { id: "because", maxlength: 200, placeholder: "wrong coupon?", autocomplete: "off" });
   ask({
     title: "Pause this run?",
     words: ["Within two seconds nobody is released and nobody is attempted. What is in flight is finished. "
       + number(open(run)) + " recipients are open; nothing is lost.",
       "Who is open at the deadline (" + clock(run.deadline) + ") expires, paused or not."],
-    fields: [h("label", { for: "why" }, "Why (kept with the run)"), why],
+    fields: [h("label", { for: "because" }, "Why (kept with the run)"), why],
     agree: "Pause",
     does: () => post(url(run, "pause"), { why: why.value }),
   });
@@ -146,7 +146,7 @@ function until(run, finish, now, words) {
 }
 
 export function throttle(run, now) {
-  const rate = h("input", { id: "rate", value: run.throttle, autocomplete: "off", size: 14 });
+  const rate = h("input", { id: "new-rate", value: run.throttle, autocomplete: "off", size: 14 });
   const outlook = h("p", { class: "outlook", id: "outlook", "aria-live": "polite" });
   const look = () => {
     outlook.textContent = forecast(run, rate.value.trim(), now()) ?? "";
@@ -156,7 +156,7 @@ export function throttle(run, now) {
   ask({
     title: "Change the rate?",
     words: ["Now: " + run.throttle + (run.rate ? ", and " + number(Math.round(run.rate)) + " a second is what it does." : ".")],
-    fields: [h("label", { for: "rate" }, "Recipients: 500/s, 30000/min, or none"), rate, outlook],
+    fields: [h("label", { for: "new-rate" }, "Recipients: 500/s, 30000/min, or none"), rate, outlook],
     agree: "Change it",
     check: () => (ceiling(rate.value.trim()) === null ? "Write 500/s, 30000/min or none." : ""),
     does: () => post(url(run, "throttle"), { rate: rate.value.trim() }),

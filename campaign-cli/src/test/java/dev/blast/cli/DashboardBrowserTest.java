@@ -135,7 +135,7 @@ class DashboardBrowserTest {
       browser.untilSays("#why", "The throttle of 250/s is what holds it");
 
       browser.click("#do-pause");
-      browser.type("#why", "is the coupon right?");
+      browser.type("#because", "is the coupon right?");
       browser.click("#agree");
       browser.untilSays("#outlook-line", "Stands still");
       browser.untilSays("#events", "paused: is the coupon right?");
@@ -146,12 +146,12 @@ class DashboardBrowserTest {
       browser.untilSays("#outlook-line", "to spare");
 
       browser.click("#do-throttle");
-      browser.type("#rate", "fast");
+      browser.type("#new-rate", "fast");
       assertThat(browser.script("return document.querySelector('#agree').disabled").asBoolean())
           .isTrue();
-      browser.type("#rate", "1/min");
+      browser.type("#new-rate", "1/min");
       browser.untilSays("#outlook", "AFTER the deadline");
-      browser.type("#rate", "400/s");
+      browser.type("#new-rate", "400/s");
       browser.untilSays("#outlook", "before the deadline");
       browser.picture(PICTURES.resolve("throttle.png"));
       browser.click("#agree");
@@ -182,7 +182,7 @@ class DashboardBrowserTest {
       browser.scheme("light");
 
       browser.click("#do-throttle");
-      browser.type("#rate", "none");
+      browser.type("#new-rate", "none");
       browser.click("#agree");
       browser.untilSays("#outlook-line", "The books balance");
       assertThat(sending.waitFor()).isZero();
@@ -222,7 +222,7 @@ class DashboardBrowserTest {
   @Test
   void whoIsUnconfirmedIsSentToAgainFromThePage() throws Exception {
     Path campaign =
-        campaign("again", 400, "unconfirmedRate: 0.4", "onUncertain: record\nattempts: 1");
+        campaign("again", 400, "unconfirmedRate: 0.4", "onUncertain: record");
     assertThat(operator.typesHere("run", campaign, "--now").code()).isZero();
     String run = operator.runs().getFirst();
     long before = unconfirmed(run);
@@ -260,7 +260,7 @@ class DashboardBrowserTest {
       browser.go(dashboard.address());
       browser.untilSays("#outlook-line", "Nobody works on it");
       browser.click("#do-throttle");
-      browser.type("#rate", "none");
+      browser.type("#new-rate", "none");
       browser.click("#agree");
       browser.untilSays("#events", "throttle 100/s → none");
       browser.click("#do-resume");
@@ -314,7 +314,7 @@ class DashboardBrowserTest {
       browser.go(dashboard.address() + "#" + run);
       browser.untilSays("h1", attack);
       browser.click("#do-pause");
-      browser.type("#why", ATTACK);
+      browser.type("#because", ATTACK);
       browser.click("#agree");
       browser.untilSays("#events", "paused: " + ATTACK);
       browser.type("#who", ATTACK);
@@ -345,7 +345,7 @@ class DashboardBrowserTest {
 
   @Test
   void thePageAsAFileHasTheFiguresOfTheCsvAndNeedsNobody() throws Exception {
-    Path campaign = campaign("frozen", 900, "rejectRate: 0.1, unconfirmedRate: 0.1", "attempts: 1");
+    Path campaign = campaign("frozen", 900, "rejectRate: 0.1, unconfirmedRate: 0.1", "onUncertain: record");
     int code = operator.typesHere("run", campaign, "--now").code();
     assertThat(code).isIn(0, 1);
     String run = operator.runs().getFirst();
