@@ -1,8 +1,8 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalViews;
 import dev.blast.dashboard.FrozenPage;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.LocalViews;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
 import java.io.IOException;

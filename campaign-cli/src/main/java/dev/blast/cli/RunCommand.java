@@ -1,14 +1,14 @@
 package dev.blast.cli;
 
-import dev.blast.local.WaitingFiles;
-import dev.blast.local.LocalViews;
-import dev.blast.local.LocalActions;
-import dev.blast.dashboard.DashboardServer;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
+import dev.blast.dashboard.DashboardServer;
 import dev.blast.local.LiveRun;
+import dev.blast.local.LocalActions;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.LocalViews;
+import dev.blast.local.WaitingFiles;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -87,8 +87,7 @@ final class RunCommand implements Callable<Integer> {
           Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command());
       try (AutoCloseable page = page(local)) {
         Instant scheduled = waitForSchedule(file, local, confirmation);
-        return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels)
-            .code();
+        return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels).code();
       }
     }
   }

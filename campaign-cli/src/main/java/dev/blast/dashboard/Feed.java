@@ -1,6 +1,5 @@
 package dev.blast.dashboard;
 
-import java.util.concurrent.Semaphore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ final class Feed implements AutoCloseable {
   private final InstantSource clock;
   private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
   private final AtomicInteger pages = new AtomicInteger();
+
   /** One for each page that is told no more; counted from {@link #close} on. */
   private final Semaphore farewells = new Semaphore(0);
 

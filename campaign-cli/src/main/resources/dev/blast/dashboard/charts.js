@@ -62,7 +62,8 @@ function axes() {
   ];
 }
 
-function vertical(u, seconds, color, label, dash = []) {
+/** taken: where the labels end that stand in each row already; a label takes the first row with room. */
+function vertical(u, seconds, color, label, dash = [], taken = []) {
   const { ctx, bbox } = u;
   const x = u.valToPos(seconds, "x", true);
   if (x < bbox.left - 1 || x > bbox.left + bbox.width + 1) return;
@@ -81,7 +82,12 @@ function vertical(u, seconds, color, label, dash = []) {
     const right = x + ctx.measureText(label).width + 8 * ratio > bbox.left + bbox.width;
     ctx.textAlign = right ? "right" : "left";
     ctx.textBaseline = "top";
-    ctx.fillText(label, x + (right ? -4 : 4) * ratio, bbox.top + 2 * ratio);
+    const width = ctx.measureText(label).width;
+    const from = right ? x - 4 * ratio - width : x + 4 * ratio;
+    let row = taken.findIndex((end) => from > end + 6 * ratio);
+    if (row < 0) row = taken.length;
+    taken[row] = from + width;
+    ctx.fillText(label, x + (right ? -4 : 4) * ratio, bbox.top + (2 + 13 * row) * ratio);
   }
   ctx.restore();
 }
@@ -181,7 +187,7 @@ export class Charts {
     const start = this.start(), now = this.now();
     let end = now;
     if (toEnd && this.view && !this.view.final) {
-      const most = now + 9 * (now - start) + 30000;
+      const most = now + 4 * (now - start) + 30000;
       const deadline = Date.parse(this.view.deadline);
       for (const each of [this.view.finish, deadline]) if (each && each < most) end = Math.max(end, each * 1);
       end += (end - start) * 0.02;
@@ -220,9 +226,10 @@ export class Charts {
   }
 
   marks(u, labels = true) {
+    const taken = [];
     for (const event of this.view?.events ?? []) {
       const label = labels ? event.what.split(":")[0].slice(0, 32) : "";
-      vertical(u, Date.parse(event.at) / 1000, style("--mark"), label, [2, 3]);
+      vertical(u, Date.parse(event.at) / 1000, style("--mark"), label, [2, 3], taken);
     }
   }
 

@@ -74,8 +74,7 @@ final class Browser implements AutoCloseable {
             .redirectErrorStream(true)
             .start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher found = PORT.matcher(line);
       if (found.find() && line.contains("success")) {

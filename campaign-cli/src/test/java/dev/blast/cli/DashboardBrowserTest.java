@@ -45,8 +45,7 @@ class DashboardBrowserTest {
 
   private Path campaign(String id, int people, String channel, String more) throws IOException {
     StringBuilder rows = new StringBuilder("id,email\n");
-    IntStream.range(0, people)
-        .forEach(i -> rows.append("r%d,p%d@example.com\n".formatted(i, i)));
+    IntStream.range(0, people).forEach(i -> rows.append("r%d,p%d@example.com\n".formatted(i, i)));
     rows.append("r0,again@example.com\n,nobody@example.com\n");
     operator.writes(id + ".csv", rows.toString());
     return operator.writes(
@@ -124,8 +123,10 @@ class DashboardBrowserTest {
   void aRunIsWatchedAndControlledFromItsStartUntilItIsClosed() throws Exception {
     Path campaign =
         campaign(
-            "spring", 8_000, "latency: 20ms, rejectRate: 0.02, deferRate: 0.02",
-            "throttle: { perSecond: 250 }\ndeadline: 5m");
+            "spring",
+            12_000,
+            "latency: 20ms, rejectRate: 0.02, deferRate: 0.02",
+            "throttle: { perSecond: 250 }\ndeadline: 3m");
     try (Dashboard dashboard = Dashboard.of(operator)) {
       browser.go(dashboard.address());
       browser.untilSays("main", "No runs yet");
@@ -167,11 +168,13 @@ class DashboardBrowserTest {
 
       browser.until(
           "half of it",
-          () -> figures().getOrDefault("sent", 0L) > 4_500 || browser.text(".chip").equals("closed"));
+          () ->
+              figures().getOrDefault("sent", 0L) > 6_500 || browser.text(".chip").equals("closed"));
+      browser.size(1280, 1420);
+      browser.script("document.querySelector('.notice')?.remove(); window.scrollTo(0, 0)");
       browser.picture(PICTURES.resolve("light.png"));
       assertThat(barriers()).isEmpty();
       browser.scheme("dark");
-      browser.until("dark", () -> true);
       browser.picture(PICTURES.resolve("dark.png"));
       assertThat(barriers()).isEmpty();
       browser.size(380, 1600);
@@ -186,6 +189,7 @@ class DashboardBrowserTest {
       browser.click("#agree");
       browser.untilSays("#outlook-line", "The books balance");
       assertThat(sending.waitFor()).isZero();
+      browser.script("window.scrollTo(0, 0)");
       browser.picture(PICTURES.resolve("closed.png"));
       JsonNode status = operator.typesHere("status", runOf(), "--json").done().json();
       assertThat(figures()).isEqualTo(figures(status)).containsEntry("open", 0L);
@@ -221,8 +225,7 @@ class DashboardBrowserTest {
 
   @Test
   void whoIsUnconfirmedIsSentToAgainFromThePage() throws Exception {
-    Path campaign =
-        campaign("again", 400, "unconfirmedRate: 0.4", "onUncertain: record");
+    Path campaign = campaign("again", 400, "unconfirmedRate: 0.4", "onUncertain: record");
     assertThat(operator.typesHere("run", campaign, "--now").code()).isZero();
     String run = operator.runs().getFirst();
     long before = unconfirmed(run);
@@ -345,7 +348,8 @@ class DashboardBrowserTest {
 
   @Test
   void thePageAsAFileHasTheFiguresOfTheCsvAndNeedsNobody() throws Exception {
-    Path campaign = campaign("frozen", 900, "rejectRate: 0.1, unconfirmedRate: 0.1", "onUncertain: record");
+    Path campaign =
+        campaign("frozen", 900, "rejectRate: 0.1, unconfirmedRate: 0.1", "onUncertain: record");
     int code = operator.typesHere("run", campaign, "--now").code();
     assertThat(code).isIn(0, 1);
     String run = operator.runs().getFirst();

@@ -95,9 +95,12 @@ class DashboardSafetyTest {
 
   private static Map<String, String> ofThePage(Dashboard at) throws IOException {
     return Map.of(
-        "Origin", "http://127.0.0.1:" + at.port(),
-        "X-Blast-Token", pageToken(at),
-        "Content-Type", "application/json");
+        "Origin",
+        "http://127.0.0.1:" + at.port(),
+        "X-Blast-Token",
+        pageToken(at),
+        "Content-Type",
+        "application/json");
   }
 
   private static String find(String who, boolean reveal) {
@@ -154,7 +157,11 @@ class DashboardSafetyTest {
   void whoOnlyShowsChangesNothing() throws IOException {
     assertThat(pageToken(showing)).isEmpty();
     Answer answer =
-        ask(showing, "POST /api/runs/" + run + "/throttle", ofThePage(showing), "{\"rate\":\"1/s\"}");
+        ask(
+            showing,
+            "POST /api/runs/" + run + "/throttle",
+            ofThePage(showing),
+            "{\"rate\":\"1/s\"}");
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.body()).contains("--read-only");
   }
@@ -198,8 +205,11 @@ class DashboardSafetyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/api/runs/..%2F..%2Fetc@20261122T000000Z", "/api/runs/x", "/page/..%2Fapp.js",
-        "/page/Page.class", "/api/runs/none@20261122T000000Z/report.csv"
+        "/api/runs/..%2F..%2Fetc@20261122T000000Z",
+        "/api/runs/x",
+        "/page/..%2Fapp.js",
+        "/page/Page.class",
+        "/api/runs/none@20261122T000000Z/report.csv"
       })
   void whatIsNotThereIsNotThere(String path) throws IOException {
     assertThat(get(open, path, Map.of()).status()).isIn(400, 404);
