@@ -133,15 +133,23 @@ final class ProgressFiles {
     }
 
     private void append(Instant now, Seen seen) throws IOException {
+      String start;
       if (first.equals(Instant.MAX)) {
         List<Point> before = points(folder);
         first = before.isEmpty() ? now : before.getFirst().at();
+        // A process that died in the middle of a line must not swallow ours; an empty one is none.
+        start = before.isEmpty() ? "" : "\n";
+      } else {
+        start = "";
       }
       ObjectNode json = JSON.createObjectNode().put("at", now.toString());
       seen.tally().outcomes().forEach((outcome, count) -> json.put(outcome.word(), count));
       json.put("open", seen.tally().open());
       Files.writeString(
-          folder.progress(), json + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          folder.progress(),
+          start + json + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
       lastSettled = seen.tally().settled();
       Duration pause = Duration.between(first, now).dividedBy(POINTS_AT_A_TIME);
       nextPoint = now.plus(pause.compareTo(BETWEEN_POINTS) < 0 ? BETWEEN_POINTS : pause);

@@ -2,7 +2,7 @@
 import { h, fill, text, announce } from "blast/dom";
 import { OUTCOMES, EXCLUDED, MEANING, clock, duration, number, rate, share, zone } from "blast/format";
 import { Charts, History } from "blast/charts";
-import { cancel, get, mayChange, mayRedrive, pause, post, redrive, resume, throttle } from "blast/controls";
+import { cancel, get, isHeld, mayChange, mayRedrive, pause, post, redrive, resume, throttle } from "blast/controls";
 
 const SILENCE = 8000;
 const frozen = JSON.parse(document.getElementById("frozen").textContent);
@@ -225,7 +225,7 @@ function showWhy() {
   }
   parts.why.hidden = false;
   const sentences = run.why.map((each) => each[0].toUpperCase() + each.slice(1) + (/[.!?]$/.test(each) ? "" : "."));
-  if (run.live && run.ceiling && run.rate >= run.ceiling * 0.85)
+  if (run.live && isHeld(run))
     sentences.push("The throttle of " + run.throttle + " is what holds it: that is what was asked for.");
   else if (run.live && run.ceiling && run.rate > 0 && !sentences.length)
     sentences.push("It stays below the throttle of " + run.throttle + ": " + run.provider + " or this machine gives no more.");

@@ -116,13 +116,16 @@ export function cancel(run) {
   });
 }
 
+/** Whether the throttle is what the rate is at: whole envelopes and answers make it waver below. */
+export const isHeld = (run) => run.ceiling > 0 && run.rate >= run.ceiling * 0.8;
+
 /** When the last one would be released at a rate, in words. */
 export function forecast(run, words, now) {
   const asked = ceiling(words);
   if (asked === null) return null;
   const left = open(run);
   const present = run.rate;
-  const held = run.ceiling > 0 && present >= run.ceiling * 0.9;
+  const held = isHeld(run);
   if (run.state === "DISPATCHED" && run.live)
     return "Everybody in it was released before: the rate no longer changes anything, unless it stops.";
   if (asked > 0 && (present === 0 || asked <= present || held)) {
@@ -134,7 +137,7 @@ export function forecast(run, words, now) {
     const finish = now + (left / present) * 1000;
     return held
       ? "Nothing holds it back then but the channel. At the present rate it is done about " + clock(finish, now) + "; likely sooner."
-      : until(run, finish, now, "The throttle does not hold it back: at the present rate it is done about ");
+      : until(run, finish, now, "It does less now than that allows: at the present rate it is done about ");
   }
   return "Nobody is sent to at the moment, so nobody knows when it would be done.";
 }
