@@ -30,7 +30,7 @@ until [ -n "$run" ]; do
   run=$(find "$scratch/data/runs" -maxdepth 1 -name 'million@*' -printf '%f\n' 2>/dev/null | head -n 1)
 done
 before=$(cpu_of "$provider_pid")
-curl -sN "${address}api/live?run=$run" >"$scratch/heard" &
+curl -sN -H "Accept: text/event-stream" "${address}api/live?run=$run" >"$scratch/heard" &
 page_pid=$!
 while kill -0 "$run_pid" 2>/dev/null; do
   run_cpu=$(cpu_of "$run_pid" 2>/dev/null || echo "${run_cpu-0}")

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
@@ -71,7 +72,7 @@ class DashboardSafetyTest {
     StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\n");
     all.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
     request.append("\r\n").append(body);
-    try (Socket socket = new Socket("127.0.0.1", at.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port())) {
       socket.getOutputStream().write(request.toString().getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       int gap = answer.indexOf("\r\n\r\n");
