@@ -44,10 +44,8 @@ function showList() {
     h("li", null,
       h("a", { href: "#" + encodeURIComponent(each.id), "aria-current": run?.id === each.id ? "page" : null },
         h("span", { class: "name" }, each.campaign), chip(each),
-        h("span", { class: "when" }, clock(each.scheduled, now(), false)),
-        each.recipients !== undefined
-          ? h("span", { class: "when" }, number(each.sent) + " of " + number(each.recipients))
-          : null));
+        h("span", { class: "when all" }, clock(each.scheduled, now(), false)
+          + (each.recipients === undefined ? "" : ", " + number(each.sent) + " of " + number(each.recipients)))));
   const running = list.runs.filter((each) => !each.final);
   const over = list.runs.filter((each) => each.final);
   fill($("runs"),
