@@ -50,6 +50,21 @@ class ModulesTest {
           .resideInAnyPackage("software.amazon..", "com.amazonaws..", "dev.blast.aws..");
 
   @ArchTest
+  static final ArchRule theDashboardReadsReportValuesAndNeverComponents =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.blast.dashboard..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.blast.local..",
+              "dev.blast.cli..",
+              "dev.blast.dispatch..",
+              "dev.blast.delivery..",
+              "dev.blast.queue..",
+              "java.sql..");
+
+  @ArchTest
   static final ArchRule theEmbeddedRunKnowsNoCommand =
       noClasses()
           .that()

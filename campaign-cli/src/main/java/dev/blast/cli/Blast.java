@@ -1,6 +1,7 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.Problem;
+import dev.blast.dashboard.Actions.Refused;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.LedgerUnavailable;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ParameterException;
       SchedulesCommand.class,
       RescheduleCommand.class,
       UnscheduleCommand.class,
+      DashboardCommand.class,
       WorkerCommand.class,
       ChaosCommand.class,
       SchemaCommand.class,
@@ -126,6 +128,10 @@ public final class Blast {
     return switch (failure) {
       case BadInput bad -> {
         explain(bad);
+        yield ExitCode.BAD_INPUT.code();
+      }
+      case Refused refused -> {
+        terminal.note("blast: " + refused.getMessage());
         yield ExitCode.BAD_INPUT.code();
       }
       case ChannelUnavailable unavailable -> {

@@ -1,8 +1,12 @@
 package dev.blast.cli;
 
+import dev.blast.dashboard.FrozenPage;
+import dev.blast.local.LocalViews;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
+import dev.blast.site.LocalSite;
 import dev.blast.site.Site;
+import dev.blast.site.StackSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -51,6 +55,15 @@ final class ReportCommand implements Callable<Integer> {
           "Only rows with this outcome: sent, rejected, expired, dead, unconfirmed, open, invalid, …")
   private @Nullable String only;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = {
+        "In place of the CSV, one HTML file to look at and to mail: the dashboard's page with the",
+        "same figures, as they are now. Names a few recipients by their ids, nobody by address."
+      })
+  private @Nullable Path html;
+
   @Option(names = "--json", description = "Say where the report is as JSON; needs --out.")
   private boolean json;
 
@@ -58,8 +71,11 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Optional<String> outcome = Optional.ofNullable(only);
     outcome.filter(word -> !Report.words().contains(word)).ifPresent(ReportCommand::refuse);
-    if (json && out == null) {
+    if (json && out == null && html == null) {
       throw new BadInput("--json says where the report is; name it with --out FILE.");
+    }
+    if (html != null && (out != null || only != null)) {
+      throw new BadInput("--html writes one page about everybody; leave out --out and --only.");
     }
     try (Site site = stack.site(data, blast.clock())) {
       return report(site, outcome);
@@ -71,6 +87,12 @@ final class ReportCommand implements Callable<Integer> {
     if (site.runs().manifest(id).isEmpty()) {
       throw new BadInput("run " + id + " is not staged; there is nothing to report.");
     }
+    Path page = html;
+    if (page != null) {
+      String text = frozenPage(site, id);
+      write(page, writer -> writer.write(text));
+      return written(id, page);
+    }
     Path target = out;
     if (target == null) {
       site.books().report(id, outcome, blast.terminal().out());
@@ -79,7 +101,22 @@ final class ReportCommand implements Callable<Integer> {
       }
       return ExitCode.BALANCED.code();
     }
-    write(site, id, outcome, target);
+    write(target, writer -> site.books().report(id, outcome, writer));
+    return written(id, target);
+  }
+
+  private String frozenPage(Site site, RunId id) {
+    return switch (site) {
+      case LocalSite here ->
+          new FrozenPage(new LocalViews(here.blast(), data.path(), blast.clock()), blast.clock())
+              .of(id)
+              .orElseThrow();
+      case StackSite there ->
+          throw new BadInput("--html shows runs of this machine; for a stack take --out FILE.");
+    };
+  }
+
+  private int written(RunId id, Path target) {
     if (json) {
       blast.terminal().json(Map.of("run", id.toString(), "report", target.toString()));
     } else {
@@ -97,11 +134,15 @@ final class ReportCommand implements Callable<Integer> {
             + ".");
   }
 
-  private static void write(Site site, RunId id, Optional<String> outcome, Path target) {
+  private interface Content {
+    void writeTo(Writer writer) throws IOException;
+  }
+
+  private static void write(Path target, Content content) {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
       try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-        site.books().report(id, outcome, writer);
+        content.writeTo(writer);
       }
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {

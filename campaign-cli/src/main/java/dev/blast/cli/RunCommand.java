@@ -3,8 +3,12 @@ package dev.blast.cli;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
+import dev.blast.dashboard.DashboardServer;
 import dev.blast.local.LiveRun;
+import dev.blast.local.LocalActions;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.LocalViews;
+import dev.blast.local.WaitingFiles;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -56,11 +60,22 @@ final class RunCommand implements Callable<Integer> {
       })
   private @Nullable Long confirm;
 
+  @Option(
+      names = "--dashboard",
+      arity = "0..1",
+      paramLabel = "PORT",
+      fallbackValue = "" + DashboardOptions.PORT,
+      description = {
+        "Show the run in a browser while it lasts, on this machine alone; what 'blast dashboard'",
+        "shows (default port: ${FALLBACK-VALUE}; 0 for one that is free)."
+      })
+  private @Nullable Integer dashboard;
+
   @Option(names = "--json", description = "Print the facts as one JSON object at the end.")
   private boolean json;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     CampaignFile file = campaign.read();
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
@@ -74,9 +89,27 @@ final class RunCommand implements Callable<Integer> {
       CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
       Confirmation confirmation =
           Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command());
-      Instant scheduled = waitForSchedule(file, local, confirmation);
-      return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels).code();
+      try (AutoCloseable page = page(local)) {
+        Instant scheduled = waitForSchedule(file, local, confirmation);
+        return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels).code();
+      }
     }
+  }
+
+  /** What shows the run in a browser, until it is closed; nothing where nobody asked. */
+  private AutoCloseable page(LocalBlast local) {
+    Integer port = dashboard;
+    if (port == null) {
+      return () -> {};
+    }
+    LocalActions actions = new LocalActions(local, blast.clock(), blast.terminal()::note);
+    LocalViews views = new LocalViews(local, data.path(), blast.clock());
+    DashboardServer server = DashboardOptions.at(port).start(views, actions, blast);
+    blast.terminal().note("Dashboard: " + server.address());
+    return () -> {
+      server.close();
+      actions.close();
+    };
   }
 
   /** This command, for repeating it with a confirmation. */
@@ -125,11 +158,20 @@ final class RunCommand implements Callable<Integer> {
                         campaign.path() + " has no schedule; fire it with --now, or add one."));
     if (scheduled.isAfter(start)) {
       confirmation.rehearse(file, local).print(blast.terminal());
-      new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule()).until(scheduled);
+      await(file, scheduled);
     } else if (confirmation.needsRehearsal()) {
       StagingSummary rehearsed = confirmation.rehearse(file, local);
     }
     return scheduled;
+  }
+
+  /** Others see what is waited for. */
+  private void await(CampaignFile file, Instant scheduled) throws InterruptedException {
+    RunId next = new RunId(file.campaign().id(), scheduled);
+    try (WaitingFiles.Announced announced =
+        new WaitingFiles(data.path()).announce(next, file.campaign().name())) {
+      new Countdown(blast.terminal(), blast.clock(), file.campaign().schedule()).until(scheduled);
+    }
   }
 
   private ExitCode send(Fired fired, LocalBlast local, SenderChannels channels)

@@ -39,16 +39,27 @@ public final class EmbeddedRun {
   private final Facts facts;
   private final Watch watch;
   private final LocalWiring parts;
+  private final Consumer<Seen> onlookers;
   private final CountDownLatch asked = new CountDownLatch(1);
 
+  /**
+   * @param onlookers told what each look finds, before whoever drives the run
+   */
   EmbeddedRun(
-      RunId run, Manifest manifest, Runs runs, Facts facts, Watch watch, LocalWiring parts) {
+      RunId run,
+      Manifest manifest,
+      Runs runs,
+      Facts facts,
+      Watch watch,
+      LocalWiring parts,
+      Consumer<Seen> onlookers) {
     this.run = run;
     this.manifest = manifest;
     this.runs = runs;
     this.facts = facts;
     this.watch = watch;
     this.parts = parts;
+    this.onlookers = onlookers;
   }
 
   /** How a run ends in this process. */
@@ -88,7 +99,7 @@ public final class EmbeddedRun {
     ExecutorService dispatchers = Executors.newFixedThreadPool(LocalWiring.DISPATCHERS);
     try {
       parts.start();
-      shards = new Looking(dispatchers, progress).untilItEnds();
+      shards = new Looking(dispatchers, onlookers.andThen(progress)).untilItEnds();
     } finally {
       parts.stopDispatching();
       dispatchers.close();

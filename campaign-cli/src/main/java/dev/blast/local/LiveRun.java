@@ -76,7 +76,16 @@ public final class LiveRun implements AutoCloseable {
             clock);
     Watch watch =
         new Watch(run, manifest, ledger, ledger.endings(), runs.control(), runs.log(), clock);
-    EmbeddedRun embedded = new EmbeddedRun(id, manifest, runs, ledger, watch, parts);
+    ProgressFiles.Writer progress = new ProgressFiles.Writer(runs.folder(id), clock);
+    EmbeddedRun embedded =
+        new EmbeddedRun(
+            id,
+            manifest,
+            runs,
+            ledger,
+            watch,
+            parts,
+            seen -> progress.tell(seen, parts.hindrances()));
     StagedCounts staged = manifest.counts();
     long open = Tally.of(staged, ledger.outcomes(id)).open();
     return new LiveRun(run, staged, open, lock, ledger, uncertain, parts, embedded);

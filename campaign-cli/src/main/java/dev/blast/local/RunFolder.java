@@ -55,6 +55,16 @@ public record RunFolder(Path path) {
     return path.resolve("events.jsonl");
   }
 
+  /** The run's tallies over time, for display. */
+  Path progress() {
+    return path.resolve("progress.jsonl");
+  }
+
+  /** Why the run is not faster at the moment, for display. */
+  Path now() {
+    return path.resolve("now.json");
+  }
+
   /** Locked while a process works on the run. */
   Path lock() {
     return path.resolve("lock");

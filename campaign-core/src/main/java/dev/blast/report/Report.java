@@ -76,7 +76,7 @@ public final class Report {
   }
 
   /** Where those stand who were never claimed: as the run ended, if it was ended. */
-  static Standing unclaimed(RunId run, Facts facts) {
+  public static Standing unclaimed(RunId run, Facts facts) {
     return facts
         .ending(run)
         .<Standing>map(ended -> ended.ending().of(Standing.UNTRIED, false))
