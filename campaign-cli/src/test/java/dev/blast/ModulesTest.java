@@ -38,7 +38,15 @@ class ModulesTest {
           .haveSimpleNameNotEndingWith("Wiring")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.blast.aws..", "software.amazon..");
+          .resideInAnyPackage(
+              "dev.blast.aws",
+              "dev.blast.aws.alert..",
+              "dev.blast.aws.dynamo..",
+              "dev.blast.aws.run..",
+              "dev.blast.aws.s3..",
+              "dev.blast.aws.schedule..",
+              "dev.blast.aws.stack..",
+              "software.amazon..");
 
   @ArchTest
   static final ArchRule commandsNeverSeeAwsNorTheLambdaTypes =
