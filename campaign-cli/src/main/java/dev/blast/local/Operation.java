@@ -13,6 +13,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.LocalSite;
 import dev.blast.stage.AudienceChanged;
 import dev.blast.stage.Manifest;
 import java.time.Duration;
@@ -116,7 +117,8 @@ public record Operation(LocalBlast local, InstantSource clock, String by, RunId 
 
   /** Throws {@link AudienceChanged} when the audience is not what was staged. */
   public void refuseChangedAudience(Run known, Manifest manifest) {
-    local
+    LocalSite.of(local)
+        .books()
         .verify(known, manifest)
         .ifPresent(
             changed -> {

@@ -8,6 +8,7 @@ import dev.blast.outcome.Outcome;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Control;
+import dev.blast.watch.Watch;
 import dev.blast.watch.Watch.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class ProgressFilesTest {
   private static Seen seen(long sent, long open) {
     StagedCounts staged = new StagedCounts(sent + open, Map.of(), sent + open);
     Tally tally = new Tally(staged, Map.of(Outcome.SENT, sent), open);
-    return new Seen(tally, Control.NONE, Optional.of("the canary waits"), false);
+    return new Seen(tally, Control.NONE, Optional.of("the canary waits"), Watch.Phase.GOING);
   }
 
   private ProgressFiles.Writer writer(RunFolder run) {
