@@ -142,6 +142,20 @@ class WebhookChannelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 490, 512, 513, 2_048, 40_000, WebhookAnswer.MAX_BODY - 30})
+  void aLongAnswerIsReadToItsEndWhetherItsLengthIsSaidOrNot(int padding) {
+    String body = "{\"text\":\"" + "x".repeat(padding) + "\",\"id\":\"m-1\"}";
+    String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n";
+    try (Provider said =
+            Provider.answering("HTTP/1.1 200 OK", "Content-Length: " + body.length(), "", body);
+        Provider unsaid =
+            Provider.answering("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", chunk, "")) {
+      assertThat(channel(said).attempt(MESSAGE)).isEqualTo(new Attempt.Accepted("m-1"));
+      assertThat(channel(unsaid).attempt(MESSAGE)).isEqualTo(new Attempt.Accepted("m-1"));
+    }
+  }
+
   @Test
   void anEndlessAnswerIsReadNoFurtherThanItsBound() {
     try (Provider provider =
