@@ -2,6 +2,7 @@ package dev.blast.chaos;
 
 import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Tally;
+import dev.blast.report.Report;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.site.LocalSite;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -31,7 +31,7 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
     Comparison comparison = comparison(id);
     try {
       try (Writer out = Files.newBufferedWriter(report)) {
-        LocalSite.of(blast).books().report(id, Optional.empty(), out);
+        LocalSite.of(blast).books().report(id, Report.Only.ALL, out);
       }
       CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
       try (Reader in = Files.newBufferedReader(report);

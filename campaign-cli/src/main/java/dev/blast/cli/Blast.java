@@ -1,12 +1,11 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.Problem;
-import dev.blast.dashboard.Actions.Refused;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.LedgerUnavailable;
-import dev.blast.local.LocalBlast.TakenByAnother;
 import dev.blast.local.RunFolderUnavailable;
+import dev.blast.run.Refused;
 import dev.blast.site.SiteFailure;
 import dev.blast.stage.AudienceChanged;
 import java.io.Console;
@@ -136,10 +135,6 @@ public final class Blast {
       }
       case ChannelUnavailable unavailable -> {
         terminal.note("blast: " + unavailable.getMessage() + " Nothing was sent.");
-        yield ExitCode.BAD_INPUT.code();
-      }
-      case TakenByAnother taken -> {
-        terminal.note("blast: " + taken.getMessage());
         yield ExitCode.BAD_INPUT.code();
       }
       case AudienceChanged changed -> {

@@ -2,11 +2,10 @@ package dev.blast.cli;
 
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
-import dev.blast.report.Audit;
-import dev.blast.run.Control;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.site.LocalSite;
+import dev.blast.site.Operation;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
 import java.time.Duration;
@@ -32,12 +31,10 @@ import picocli.CommandLine.ParentCommand;
 final class CancelCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   /** A watch that has just been made is called within a minute, and looks every second. */
   private static final Duration PATIENCE_OF_A_STACK = Duration.ofMinutes(2);
-
-  private static final Duration BETWEEN_LOOKS_AT_A_STACK = Duration.ofMillis(500);
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
@@ -57,64 +54,34 @@ final class CancelCommand implements Callable<Integer> {
   }
 
   private ExitCode cancel(Site site) throws InterruptedException {
-    RunId id = RunArgument.unfinished(run, site, "nobody is left to cancel");
-    Instant now = blast.clock().instant();
-    Control asked =
-        new Operation(blast, site, id).change(before -> before.cancelled(now), "cancelled");
-    return switch (site) {
-      case LocalSite here -> end(id, Ending.cancelled(asked.cancelled().orElse(now)), here);
-      case StackSite there -> end(id, there);
-    };
-  }
-
-  /** Its watch ends it. */
-  private ExitCode end(RunId id, StackSite site) throws InterruptedException {
-    if (site.runs().manifest(id).isEmpty()) {
-      RunState state = site.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
-    } else {
-      site.keepWatched(id);
-    }
-    Instant patience = blast.clock().instant().plus(PATIENCE_OF_A_STACK);
-    while (blast.clock().instant().isBefore(patience)) {
-      if (site.runs().state(id).orElseThrow().isFinal()) {
-        return ended(id, site);
-      }
-      Thread.sleep(BETWEEN_LOOKS_AT_A_STACK);
-    }
-    return stillInFlight(id);
-  }
-
-  private ExitCode stillInFlight(RunId id) {
-    blast.terminal().note("Attempts are still in flight; the run closes when they have ended.");
-    blast.terminal().note("Look again with: blast status " + id);
-    return ExitCode.LEFT_OVER;
-  }
-
-  private ExitCode end(RunId id, Ending ending, LocalSite site) throws InterruptedException {
-    Instant patience = blast.clock().instant().plus(PATIENCE);
-    while (blast.clock().instant().isBefore(patience)) {
-      if (site.runs().state(id).orElseThrow().isFinal()) {
-        return ended(id, site);
-      }
-      if (!site.isLive(id)) {
-        return endNow(id, ending, site);
+    RunId id = RunArgument.parse(run, site);
+    Instant asked = Operation.of(site, id, blast.clock()).cancel();
+    Ending ending = Ending.cancelled(asked);
+    List<String> errors = site.end(id, ending);
+    Instant patience = blast.clock().instant().plus(patience(site));
+    while (errors.isEmpty() && !isOver(id, site)) {
+      if (blast.clock().instant().isAfter(patience)) {
+        blast.terminal().note("Attempts are still in flight; the run closes when they have ended.");
+        blast.terminal().note("Look again with: " + site.command("status", id));
+        return ExitCode.LEFT_OVER;
       }
       Thread.sleep(BETWEEN_LOOKS);
+      if (!isOver(id, site) && !site.isLive(id)) {
+        errors = site.end(id, ending);
+      }
     }
-    return stillInFlight(id);
+    return errors.isEmpty() ? ended(id, site) : unbalanced(id, errors);
   }
 
-  /** Nobody works on it. */
-  private ExitCode endNow(RunId id, Ending ending, LocalSite site) {
-    if (site.runs().manifest(id).isEmpty()) {
-      RunState state = site.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED);
-      return ended(id, site);
-    }
-    return switch (site.blast().end(id, ending)) {
-      case Audit.Answer.Balanced balanced -> ended(id, site);
-      case Audit.Answer.StillOpen open -> unbalanced(id, List.of(open.tally().sentence()));
-      case Audit.Answer.Unbalanced(List<String> errors) -> unbalanced(id, errors);
+  private static Duration patience(Site site) {
+    return switch (site) {
+      case LocalSite here -> PATIENCE;
+      case StackSite there -> PATIENCE_OF_A_STACK;
     };
+  }
+
+  private static boolean isOver(RunId id, Site site) {
+    return site.runs().state(id).orElseThrow().isFinal();
   }
 
   private ExitCode ended(RunId id, Site site) {
@@ -130,7 +97,7 @@ final class CancelCommand implements Callable<Integer> {
     } else {
       blast.terminal().fact(tally.sentence());
       blast.terminal().fact("Cancelled and CLOSED. The books balance.");
-      blast.terminal().fact("Report: blast report " + id);
+      blast.terminal().fact("Report: " + site.command("report", id));
     }
     return ExitCode.BALANCED;
   }

@@ -1,8 +1,8 @@
 package dev.blast.cli;
 
-import dev.blast.local.LocalActions;
-import dev.blast.local.LocalBlast;
-import dev.blast.local.LocalViews;
+import dev.blast.site.Site;
+import dev.blast.site.SiteActions;
+import dev.blast.site.SiteViews;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -14,23 +14,23 @@ import picocli.CommandLine.ParentCommand;
     name = "dashboard",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the runs of the data folder in a browser, live, and lets one pause, resume,",
-      "cancel, throttle and redrive them. Ends with Ctrl-C; runs of other processes go on.",
+      "Shows the runs of the data folder, or of a stack, in a browser, live, and lets one pause,",
+      "resume, cancel, throttle and redrive them. Ends with Ctrl-C; runs of others go on.",
       "Reached from this machine only, unless --host says otherwise."
     })
 final class DashboardCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
+  @Mixin private StackOptions stack;
   @Mixin private DashboardOptions options;
 
   @Override
   public Integer call() {
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
-    LocalViews views = new LocalViews(local, data.path(), blast.clock());
     CountDownLatch stopped = new CountDownLatch(1);
-    try (LocalActions actions = new LocalActions(local, blast.clock(), blast.terminal()::note);
-        var server = options.start(views, actions, blast)) {
+    try (Site site = stack.site(data, blast.clock());
+        SiteActions actions = new SiteActions(site, blast.clock(), blast.terminal()::note);
+        var server = options.start(new SiteViews(site, blast.clock()), actions, blast)) {
       blast.terminal().fact("Dashboard: " + server.address());
       Interruption.Watch watch = Interruption.onInterrupt(stopped::countDown);
       await(stopped);

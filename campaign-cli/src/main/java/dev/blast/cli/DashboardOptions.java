@@ -5,6 +5,7 @@ import dev.blast.dashboard.DashboardServer;
 import dev.blast.dashboard.DashboardServer.Settings;
 import dev.blast.dashboard.Views;
 import io.javalin.util.JavalinException;
+import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ final class DashboardOptions {
   static final int PORT = 8025;
 
   private static final int SHORTEST_TOKEN = 16;
+  private static final String TOKEN = "BLAST_DASHBOARD_TOKEN";
 
   @Option(
       names = "--host",
@@ -36,17 +38,40 @@ final class DashboardOptions {
         "Asked of everybody who opens the page; made up and printed where --host needs one.",
         "Better in the variable BLAST_DASHBOARD_TOKEN: other users see a command's words."
       },
-      defaultValue = "${env:BLAST_DASHBOARD_TOKEN}")
+      defaultValue = "${env:" + TOKEN + "}")
   private @Nullable String token;
 
   @Option(names = "--read-only", description = "Shows everything, and changes nothing.")
   private boolean readOnly;
 
-  /** On this machine alone, at this port. */
+  @Option(
+      names = "--origin",
+      paramLabel = "URL",
+      description = "Where a proxy shows it, as in https://blast.example.com.")
+  private @Nullable URI origin;
+
+  /** On this machine alone, at this port; the token is the environment's. */
   static DashboardOptions at(int port) {
     DashboardOptions options = new DashboardOptions();
     options.port = port;
+    options.token = System.getenv(TOKEN);
     return options;
+  }
+
+  private Optional<URI> shown() {
+    URI shown = origin;
+    if (shown == null) {
+      return Optional.empty();
+    }
+    boolean plain =
+        shown.getRawAuthority() != null
+            && ("https".equals(shown.getScheme()) || "http".equals(shown.getScheme()))
+            && shown.equals(URI.create(shown.getScheme() + "://" + shown.getRawAuthority()));
+    if (!plain) {
+      throw new BadInput(
+          "--origin " + shown + " is no origin; write one such as https://blast.example.com.");
+    }
+    return Optional.of(shown);
   }
 
   /** Starts it; {@link BadInput} when it cannot listen there. */
@@ -66,7 +91,7 @@ final class DashboardOptions {
                         : Optional.of(Settings.newToken()));
     try {
       return new DashboardServer(
-          views, actions, new Settings(host, port, asked, readOnly), blast.clock());
+          views, actions, new Settings(host, port, asked, readOnly, shown()), blast.clock());
     } catch (JavalinException | IllegalArgumentException taken) {
       throw new BadInput(
           "the dashboard cannot listen on "

@@ -1,6 +1,7 @@
 package dev.blast.cli;
 
 import dev.blast.local.RunFolders;
+import dev.blast.site.LocalSite;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,6 @@ final class DataFolder {
 
   /** What to add to a command so that it finds this folder; empty for the default. */
   String words() {
-    return folder.equals(RunFolders.DEFAULT) ? "" : " --data " + folder;
+    return LocalSite.words(folder);
   }
 }

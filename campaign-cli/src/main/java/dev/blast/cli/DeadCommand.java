@@ -10,11 +10,9 @@ import dev.blast.queue.EnvelopeId;
 import dev.blast.report.NotSent;
 import dev.blast.run.RunId;
 import dev.blast.site.Site;
-import dev.blast.stage.AudienceChanged;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,33 +73,24 @@ final class DeadCommand implements Callable<Integer> {
     if (site.runs().manifest(id).isEmpty()) {
       return List.of();
     }
-    List<NotSent.Group> groups = site.books().notSent(id);
-    List<NotSent.Sample> samples =
-        groups.stream().flatMap(group -> group.samples().stream()).toList();
-    List<String> ids = new ArrayList<>(ids(id, samples, site));
-    return groups.stream()
-        .map(
-            group ->
-                new GroupFacts(
-                    group.outcome(),
-                    group.code(),
-                    group.count(),
-                    group.samples().stream()
-                        .map(each -> new SampleFacts(ids.removeFirst(), each.reason().toString()))
-                        .toList()))
+    return site
+        .books()
+        .named(id, why -> blast.terminal().note("Note: no recipient can be named: " + why))
+        .stream()
+        .map(DeadCommand::facts)
         .toList();
   }
 
-  /** The ledger counts; names are the audience's, which may be gone or changed by now. */
-  private List<String> ids(RunId id, List<NotSent.Sample> samples, Site site) {
-    try {
-      return site.books().ids(id, samples);
-    } catch (AudienceChanged changed) {
-      blast.terminal().note("Note: no recipient can be named: " + changed.problem());
-    } catch (UncheckedIOException unreadable) {
-      blast.terminal().note("Note: no recipient can be named: " + unreadable.getMessage());
-    }
-    return Collections.nCopies(samples.size(), "");
+  private static GroupFacts facts(NotSent.Named named) {
+    NotSent.Group group = named.group();
+    Iterator<String> ids = named.recipients().iterator();
+    return new GroupFacts(
+        group.outcome(),
+        group.code(),
+        group.count(),
+        group.samples().stream()
+            .map(each -> new SampleFacts(ids.next(), each.reason().toString()))
+            .toList());
   }
 
   private List<LetterGroup> letters(RunId id, Site site) {

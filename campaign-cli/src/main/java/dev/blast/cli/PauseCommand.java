@@ -1,8 +1,7 @@
 package dev.blast.cli;
 
-import dev.blast.run.Control;
-import dev.blast.run.Pause;
 import dev.blast.run.RunId;
+import dev.blast.site.Operation;
 import dev.blast.site.Site;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,17 +39,12 @@ final class PauseCommand implements Callable<Integer> {
   }
 
   private int pause(Site site) {
-    RunId id = RunArgument.unfinished(run, site, "nobody is left to be sent to");
-    Operation operation = new Operation(blast, site, id);
-    Pause pause = new Pause(Pause.By.OPERATOR, why.strip(), blast.clock().instant());
-    Control before = operation.asked();
-    if (before.pause().isPresent()) {
-      throw new BadInput("run " + id + " is paused already; go on with: blast resume " + id);
-    }
-    operation.change(
-        asked -> asked.paused(pause), "paused" + (pause.why().isEmpty() ? "" : ": " + pause.why()));
-    String when = site.isLive(id) ? "within two seconds" : "when it goes on";
-    blast.terminal().fact(id + "  paused " + when + "; go on with: blast resume " + id);
+    RunId id = RunArgument.parse(run, site);
+    Operation operation = Operation.of(site, id, blast.clock());
+    operation.pause(why);
+    blast
+        .terminal()
+        .fact(id + "  paused " + operation.when() + "; go on with: " + site.command("resume", id));
     return ExitCode.BALANCED.code();
   }
 }

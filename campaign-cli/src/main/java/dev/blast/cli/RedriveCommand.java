@@ -11,10 +11,11 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
 import dev.blast.site.LocalSite;
+import dev.blast.site.Operation;
+import dev.blast.site.Operation.Concerned;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,33 +88,20 @@ final class RedriveCommand implements Callable<Integer> {
 
   private int redrive(Site site) throws InterruptedException {
     RunId id = RunArgument.parse(run, site);
-    Operation operation = new Operation(blast, site, id);
-    Selection selection = new Selection(outcomes(), Optional.ofNullable(reason));
-    refuseUnlessClosed(id, operation);
-    List<ReasonCount> concerned = selection.of(site.facts(id).reasons(id));
-    long recipients = concerned.stream().mapToLong(ReasonCount::recipients).sum();
+    Operation operation = Operation.of(site, id, blast.clock());
+    Optional<Duration> until = until();
+    Concerned concerned =
+        operation.concerned(new Selection(outcomes(), Optional.ofNullable(reason)));
     if (dryRun || !json) {
-      say(id, concerned, recipients);
+      say(id, concerned);
     }
-    if (recipients == 0) {
-      throw new BadInput("nobody in " + id + " is " + words(selection) + "; nothing was sent.");
-    }
-    if (dryRun) {
+    if (dryRun && concerned.recipients() > 0) {
       return ExitCode.BALANCED.code();
     }
-    Run known = site.runs().find(id).orElseThrow();
-    Instant until = until(known, operation);
-    operation.refuseChangedAudience(known, site.runs().manifest(id).orElseThrow());
-    String what =
-        String.format(Locale.ROOT, "redrive of %,d recipients: %s", recipients, words(selection));
-    Runnable permitted =
-        () -> {
-          refuseUnlessClosed(id, operation);
-          operation.change(asked -> asked.resumed().withDeadline(until), what);
-        };
+    Runnable permitted = operation.redrive(concerned, until);
     return switch (site) {
-      case LocalSite here -> redrive(known, selection, permitted, here.blast());
-      case StackSite there -> redrive(id, selection, permitted, there);
+      case LocalSite here -> redrive(id, concerned.selection(), permitted, here.blast());
+      case StackSite there -> redrive(id, concerned.selection(), permitted, there);
     };
   }
 
@@ -136,15 +124,15 @@ final class RedriveCommand implements Callable<Integer> {
               id
                   + "  "
                   + count
-                  + " recipients are sent to again; follow it with: blast status "
-                  + id);
+                  + " recipients are sent to again; follow it with: "
+                  + site.command("status", id));
     }
     return ExitCode.BALANCED.code();
   }
 
-  private int redrive(Run known, Selection selection, Runnable permitted, LocalBlast local)
+  private int redrive(RunId id, Selection selection, Runnable permitted, LocalBlast local)
       throws InterruptedException {
-    RunId id = known.id();
+    Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
       long reopened = local.reopen(id, selection, permitted);
@@ -176,48 +164,24 @@ final class RedriveCommand implements Callable<Integer> {
                         + " nothing was sent."));
   }
 
-  private static void refuseUnlessClosed(RunId id, Operation operation) {
-    RunState state = operation.site().runs().state(id).orElseThrow();
-    if (state != RunState.CLOSED) {
-      throw new BadInput(
-          "run " + id + " is " + state + ", and only a closed run is redriven; see blast status.");
+  private Optional<Duration> until() {
+    String asked = deadline;
+    if (asked == null) {
+      return Optional.empty();
     }
-    if (operation.asked().cancelled().isPresent()) {
-      throw new BadInput("run " + id + " was cancelled; nobody is sent to again.");
+    Optional<Duration> until = Durations.parse(asked).filter(Duration::isPositive);
+    if (until.isEmpty()) {
+      throw new BadInput("--deadline " + asked + " is no duration; write one such as 2h.");
     }
+    return until;
   }
 
-  private Instant until(Run known, Operation operation) {
-    Instant now = blast.clock().instant();
-    if (deadline != null) {
-      Duration asked =
-          Durations.parse(deadline)
-              .filter(Duration::isPositive)
-              .orElseThrow(
-                  () ->
-                      new BadInput(
-                          "--deadline " + deadline + " is no duration; write one such as 2h."));
-      return now.plus(asked);
-    }
-    Instant still = operation.asked().deadline().orElse(known.deadline());
-    if (!still.isAfter(now)) {
-      throw new BadInput(
-          "the deadline of "
-              + known.id()
-              + " was "
-              + still
-              + ", which has passed: say until when it is worth saying now, as in --deadline 2h;"
-              + " nothing was sent.");
-    }
-    return still;
-  }
-
-  private void say(RunId id, List<ReasonCount> concerned, long recipients) {
+  private void say(RunId id, Concerned concerned) {
     if (json) {
-      blast.terminal().json(facts(id, concerned, recipients));
+      blast.terminal().json(facts(id, concerned));
       return;
     }
-    for (ReasonCount each : concerned) {
+    for (ReasonCount each : concerned.classes()) {
       blast
           .terminal()
           .fact(
@@ -228,16 +192,18 @@ final class RedriveCommand implements Callable<Integer> {
                   each.outcome().word(),
                   each.code()));
     }
-    blast.terminal().fact(String.format(Locale.ROOT, "%,12d  to be sent to again", recipients));
+    blast
+        .terminal()
+        .fact(String.format(Locale.ROOT, "%,12d  to be sent to again", concerned.recipients()));
   }
 
-  private static Map<String, Object> facts(RunId id, List<ReasonCount> concerned, long recipients) {
+  private static Map<String, Object> facts(RunId id, Concerned concerned) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("run", id.toString());
-    facts.put("recipients", recipients);
+    facts.put("recipients", concerned.recipients());
     facts.put(
         "classes",
-        concerned.stream()
+        concerned.classes().stream()
             .map(
                 each ->
                     Map.of(
@@ -246,14 +212,5 @@ final class RedriveCommand implements Callable<Integer> {
                         "recipients", each.recipients()))
             .toList());
     return facts;
-  }
-
-  private static String words(Selection selection) {
-    String such =
-        selection.outcomes().stream()
-            .map(Outcome::word)
-            .sorted()
-            .collect(Collectors.joining(" or "));
-    return such + selection.code().map(code -> " because of " + code).orElse("");
   }
 }

@@ -1,12 +1,10 @@
 package dev.blast.cli;
 
 import dev.blast.dashboard.FrozenPage;
-import dev.blast.local.LocalViews;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
-import dev.blast.site.LocalSite;
 import dev.blast.site.Site;
-import dev.blast.site.StackSite;
+import dev.blast.site.SiteViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -56,6 +54,12 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable String only;
 
   @Option(
+      names = "--reason",
+      paramLabel = "CLASS",
+      description = "Only rows with a reason of this class; 'blast dead RUN' lists them.")
+  private @Nullable String reason;
+
+  @Option(
       names = "--html",
       paramLabel = "FILE",
       description = {
@@ -74,46 +78,37 @@ final class ReportCommand implements Callable<Integer> {
     if (json && out == null && html == null) {
       throw new BadInput("--json says where the report is; name it with --out FILE.");
     }
-    if (html != null && (out != null || only != null)) {
-      throw new BadInput("--html writes one page about everybody; leave out --out and --only.");
+    if (html != null && (out != null || only != null || reason != null)) {
+      throw new BadInput(
+          "--html writes one page about everybody; leave out --out, --only and --reason.");
     }
     try (Site site = stack.site(data, blast.clock())) {
-      return report(site, outcome);
+      return report(site, new Report.Only(outcome, Optional.ofNullable(reason)));
     }
   }
 
-  private int report(Site site, Optional<String> outcome) {
+  private int report(Site site, Report.Only rows) {
     RunId id = RunArgument.parse(run, site);
     if (site.runs().manifest(id).isEmpty()) {
       throw new BadInput("run " + id + " is not staged; there is nothing to report.");
     }
     Path page = html;
     if (page != null) {
-      String text = frozenPage(site, id);
+      String text =
+          new FrozenPage(new SiteViews(site, blast.clock()), blast.clock()).of(id).orElseThrow();
       write(page, writer -> writer.write(text));
       return written(id, page);
     }
     Path target = out;
     if (target == null) {
-      site.books().report(id, outcome, blast.terminal().out());
+      site.books().report(id, rows, blast.terminal().out());
       if (blast.terminal().out().checkError()) {
         throw new UncheckedIOException(new IOException("standard output took only part of it"));
       }
       return ExitCode.BALANCED.code();
     }
-    write(target, writer -> site.books().report(id, outcome, writer));
+    write(target, writer -> site.books().report(id, rows, writer));
     return written(id, target);
-  }
-
-  private String frozenPage(Site site, RunId id) {
-    return switch (site) {
-      case LocalSite here ->
-          new FrozenPage(new LocalViews(here.blast(), data.path(), blast.clock()), blast.clock())
-              .of(id)
-              .orElseThrow();
-      case StackSite there ->
-          throw new BadInput("--html shows runs of this machine; for a stack take --out FILE.");
-    };
   }
 
   private int written(RunId id, Path target) {

@@ -3,12 +3,12 @@ package dev.blast.cli;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.Uncertain;
-import dev.blast.run.Control;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.sender.channel.SenderChannels;
 import dev.blast.site.LocalSite;
+import dev.blast.site.Operation;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
 import dev.blast.site.StackSite.GoneOn;
@@ -57,68 +57,53 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Site site = stack.site(data, blast.clock())) {
-      RunId id = RunArgument.unfinished(run, site, "there is nothing to go on with");
+      Operation operation = Operation.of(site, RunArgument.parse(run, site), blast.clock());
+      operation.refuseFinished("there is nothing to go on with");
       return switch (site) {
-        case LocalSite here -> resume(id, here);
-        case StackSite there -> resume(id, there);
+        case LocalSite here -> resume(operation, here);
+        case StackSite there -> resume(operation, there);
       };
     }
   }
 
-  private int resume(RunId id, StackSite site) {
+  private int resume(Operation operation, StackSite site) {
     if (confirm != null) {
       throw new BadInput("--confirm is about runs of this machine; a stack's are staged there.");
     }
-    Operation operation = new Operation(blast, site, id);
-    Run known = site.runs().find(id).orElseThrow();
-    site.runs()
-        .manifest(id)
-        .ifPresent(manifest -> operation.refuseChangedAudience(known, manifest));
-    boolean paused = operation.asked().pause().isPresent();
-    if (paused) {
-      operation.change(Control::resumed, "resumed");
-    }
-    GoneOn gone = site.goOn(id);
+    operation.refuseChangedAudience();
+    boolean paused = operation.liftPause();
+    GoneOn gone = site.goOn(operation.run());
     if (!paused) {
       operation.note("resumed, though it was not paused");
     }
-    String words =
-        switch (gone) {
-          case TRIGGERED -> "was never staged; its trigger is called again within a minute";
-          case ORDERED ->
-              paused ? "goes on within two seconds" : "was not paused; the functions work on it";
-        };
-    blast.terminal().fact(id + "  " + words);
+    say(operation, gone.words(paused));
     return ExitCode.BALANCED.code();
   }
 
-  private int resume(RunId id, LocalSite site) throws InterruptedException {
+  private void say(Operation operation, String words) {
+    blast.terminal().fact(operation.run() + "  " + words);
+  }
+
+  private int resume(Operation operation, LocalSite site) throws InterruptedException {
+    RunId id = operation.run();
     LocalBlast local = site.blast();
-    Operation operation = new Operation(blast, site, id);
-    if (operation.asked().pause().isPresent()) {
-      operation.change(Control::resumed, "resumed");
-      if (local.runs().isLive(id)) {
-        blast.terminal().fact(id + "  goes on within two seconds");
-        return ExitCode.BALANCED.code();
-      }
+    if (site.isLive(id) && operation.liftPause()) {
+      say(operation, "goes on within two seconds");
+      return ExitCode.BALANCED.code();
     }
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      makeSureItIsStaged(known, local, operation);
+      if (local.runs().manifest(id).isEmpty()) {
+        stage(known, local);
+      }
+      operation.refuseChangedAudience();
+      boolean paused = operation.liftPause();
       try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
         return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
       }
     }
-  }
-
-  private void makeSureItIsStaged(Run run, LocalBlast local, Operation operation) {
-    local
-        .runs()
-        .manifest(run.id())
-        .ifPresentOrElse(
-            manifest -> operation.refuseChangedAudience(run, manifest), () -> stage(run, local));
   }
 
   /** The rehearsal refuses a wrong number without ending the run. */

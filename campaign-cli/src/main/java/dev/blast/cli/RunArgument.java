@@ -1,7 +1,6 @@
 package dev.blast.cli;
 
 import dev.blast.run.RunId;
-import dev.blast.run.RunState;
 import dev.blast.site.LocalSite;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
@@ -19,16 +18,6 @@ final class RunArgument {
     return RunId.parse(text)
         .filter(id -> site.runs().state(id).isPresent())
         .orElseThrow(() -> new BadInput(noSuchRun(text, site)));
-  }
-
-  /** The run of this name, which is not over; {@link BadInput} that says {@code why} when it is. */
-  static RunId unfinished(String text, Site site, String why) {
-    RunId id = parse(text, site);
-    RunState state = site.runs().state(id).orElseThrow();
-    if (state.isFinal()) {
-      throw new BadInput("run " + id + " is " + state + "; " + why + ".");
-    }
-    return id;
   }
 
   private static String noSuchRun(String text, Site site) {

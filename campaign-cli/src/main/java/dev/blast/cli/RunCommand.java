@@ -5,9 +5,7 @@ import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
 import dev.blast.dashboard.DashboardServer;
 import dev.blast.local.LiveRun;
-import dev.blast.local.LocalActions;
 import dev.blast.local.LocalBlast;
-import dev.blast.local.LocalViews;
 import dev.blast.local.WaitingFiles;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
@@ -15,6 +13,8 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.sender.channel.SenderChannels;
 import dev.blast.site.LocalSite;
+import dev.blast.site.SiteActions;
+import dev.blast.site.SiteViews;
 import dev.blast.stage.Staging;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,19 +77,17 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CampaignFile file = campaign.read();
-    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    LocalSite site = new LocalSite(data.path(), blast.clock());
+    LocalBlast local = site.blast();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(file.campaign().message().channel());
       RunGuard guard =
-          new RunGuard(
-              LocalSite.of(local),
-              again,
-              !now && file.campaign().schedule() instanceof Schedule.Cron);
+          new RunGuard(site, again, !now && file.campaign().schedule() instanceof Schedule.Cron);
       guard.check(file.campaign().id());
       CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
       Confirmation confirmation =
           Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command());
-      try (AutoCloseable page = page(local)) {
+      try (AutoCloseable page = page(site)) {
         Instant scheduled = waitForSchedule(file, local, confirmation);
         return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels).code();
       }
@@ -97,13 +95,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** What shows the run in a browser, until it is closed; nothing where nobody asked. */
-  private AutoCloseable page(LocalBlast local) {
+  private AutoCloseable page(LocalSite site) {
     Integer port = dashboard;
     if (port == null) {
       return () -> {};
     }
-    LocalActions actions = new LocalActions(local, blast.clock(), blast.terminal()::note);
-    LocalViews views = new LocalViews(local, data.path(), blast.clock());
+    SiteActions actions = new SiteActions(site, blast.clock(), blast.terminal()::note);
+    SiteViews views = new SiteViews(site, blast.clock());
     DashboardServer server = DashboardOptions.at(port).start(views, actions, blast);
     blast.terminal().note("Dashboard: " + server.address());
     return () -> {

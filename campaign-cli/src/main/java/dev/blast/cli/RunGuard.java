@@ -43,7 +43,10 @@ record RunGuard(Site site, boolean again, boolean recurring) {
       throw new LocalBlast.TakenByAnother(id);
     }
     throw new BadInput(
-        "run " + id + " of this campaign was interrupted; go on with: blast resume " + id);
+        "run "
+            + id
+            + " of this campaign was interrupted; go on with: "
+            + site.command("resume", id));
   }
 
   private static long mayHaveReached(Tally tally) {

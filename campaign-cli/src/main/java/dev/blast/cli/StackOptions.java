@@ -66,13 +66,13 @@ final class StackOptions {
     set("aws.region", region);
     set("aws.profile", profile);
     if (named.endsWith(".json")) {
-      return StackSite.of(Path.of(named), clock);
+      return StackSite.of(Path.of(named), words(), clock);
     }
     if (!NAME.matcher(named).matches()) {
       throw new BadInput(
           "--stack " + named + " is no name of a stack, and no file that ends in .json.");
     }
-    return StackSite.named(named, clock);
+    return StackSite.named(named, words(), clock);
   }
 
   /** What to add to a command so that it finds this stack; empty when none is named. */

@@ -101,6 +101,10 @@ final class StatusCommand implements Callable<Integer> {
     if (pause.isEmpty() && site.isLive(id)) {
       return state + ", under way";
     }
-    return state + ", " + pause.map(Pause::words).orElse("interrupted") + ": blast resume " + id;
+    return state
+        + ", "
+        + pause.map(Pause::words).orElse("interrupted")
+        + ": "
+        + site.command("resume", id);
   }
 }

@@ -1,9 +1,9 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.Throttle;
-import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.site.Operation;
 import dev.blast.site.Site;
 import dev.blast.stage.Manifest;
 import java.util.LinkedHashMap;
@@ -51,13 +51,16 @@ final class ThrottleCommand implements Callable<Integer> {
   }
 
   private int throttle(Site site, Throttle asked) {
-    RunId id = RunArgument.unfinished(run, site, "nobody is left to release");
-    Throttle before = change(site, id, asked);
+    RunId id = RunArgument.parse(run, site);
+    Operation operation = Operation.of(site, id, blast.clock());
+    Throttle before = operation.throttle(asked);
     boolean live = site.isLive(id);
     if (json) {
       blast.terminal().json(facts(id, asked, before, live));
     } else {
-      blast.terminal().fact(id + "  " + before.text() + " → " + asked.text() + ", " + when(live));
+      blast
+          .terminal()
+          .fact(id + "  " + before.text() + " → " + asked.text() + ", " + operation.when());
     }
     notes(site, id, asked, live && site.runs().state(id).orElseThrow() == RunState.DISPATCHED);
     return ExitCode.BALANCED.code();
@@ -65,16 +68,6 @@ final class ThrottleCommand implements Callable<Integer> {
 
   private BadInput notARate() {
     return new BadInput("\"" + rate + "\" is no rate; write " + Throttle.FORM + ".");
-  }
-
-  /** Answers what was asked before. */
-  private Throttle change(Site site, RunId id, Throttle asked) {
-    Run known = site.runs().find(id).orElseThrow();
-    Operation operation = new Operation(blast, site, id);
-    Throttle before = operation.asked().throttle().orElse(known.campaign().throttle());
-    operation.change(
-        now -> now.withThrottle(asked), "throttle " + before.text() + " → " + asked.text());
-    return before;
   }
 
   private static Map<String, Object> facts(
@@ -85,10 +78,6 @@ final class ThrottleCommand implements Callable<Integer> {
     facts.put("before", before.text());
     facts.put("underWay", live);
     return facts;
-  }
-
-  private static String when(boolean live) {
-    return live ? "within two seconds" : "when it goes on";
   }
 
   private void notes(Site site, RunId id, Throttle asked, boolean released) {

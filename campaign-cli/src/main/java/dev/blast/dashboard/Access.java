@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,17 +36,20 @@ final class Access {
   private final Set<String> names;
   private final String cookie;
   private final int port;
+  private final Optional<URI> proxy;
 
   /**
    * @param host where the server listens
    * @param token asked of everybody; empty for nobody, on loopback only
+   * @param proxy the origin under which a proxy shows it; empty without one
    */
-  Access(String host, int port, Optional<String> token, boolean readOnly) {
+  Access(String host, int port, Optional<String> token, boolean readOnly, Optional<URI> proxy) {
     this.token = token;
     this.readOnly = readOnly;
     this.port = port;
     this.cookie = "blast-" + port;
     this.names = names(host);
+    this.proxy = proxy;
   }
 
   /** A token that nobody guesses. */
@@ -67,6 +71,7 @@ final class Access {
     Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     try {
       names.add(host.toLowerCase(Locale.ROOT));
+      names.add(written(InetAddress.getByName(host)));
       if (InetAddress.getByName(host).isAnyLocalAddress()) {
         names.add(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT));
         NetworkInterface.networkInterfaces()
@@ -86,19 +91,27 @@ final class Access {
     return plain.indexOf(':') < 0 ? plain : "[" + plain + "]";
   }
 
+  /** What only our page knows: whoever asks for something proves by it that they are. */
   String pageToken() {
-    return readOnly ? "" : pageToken;
-  }
-
-  boolean readOnly() {
-    return readOnly;
+    return pageToken;
   }
 
   /** Why this request is not answered; empty when it may be. */
   Optional<Refusal> refusal(Context request) {
     String host = request.header("Host");
     if (host == null || !isOurs(host)) {
-      return Optional.of(new Refusal(421, "This is not the host you asked for."));
+      return Optional.of(
+          new Refusal(
+              421,
+              "This is not the host you asked for; behind a proxy, start it with --origin"
+                  + " https://its.name."));
+    }
+    String site = request.header("Sec-Fetch-Site");
+    if (request.path().startsWith("/api/")
+        && site != null
+        && !site.equals("same-origin")
+        && !site.equals("none")) {
+      return Optional.of(new Refusal(403, "Only the page itself may ask for this."));
     }
     if (token.isPresent() && !knows(request, token.get())) {
       return Optional.of(
@@ -120,7 +133,10 @@ final class Access {
     String host = request.header("Host");
     String origin = request.header("Origin");
     String site = request.header("Sec-Fetch-Site");
-    boolean same = origin != null && origin.equals("http://" + host);
+    boolean same =
+        origin != null
+            && (origin.equals("http://" + host)
+                || proxy.filter(shown -> origin.equals(shown.toString())).isPresent());
     if (!same || (site != null && !site.equals("same-origin"))) {
       return Optional.of(new Refusal(403, "Only the page itself may ask for this."));
     }
@@ -139,8 +155,7 @@ final class Access {
     if (token.isEmpty() || !equal(token.get(), request.queryParam("token"))) {
       return false;
     }
-    request.header(
-        "Set-Cookie", cookie + "=" + token.get() + "; Path=/; HttpOnly; SameSite=Strict");
+    request.header("Set-Cookie", cookie + "=" + token.get() + "; Path=/; HttpOnly; SameSite=Lax");
     return true;
   }
 
@@ -155,6 +170,9 @@ final class Access {
 
   private boolean isOurs(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
+    if (proxy.filter(shown -> lower.equals(shown.getRawAuthority())).isPresent()) {
+      return true;
+    }
     String suffix = ":" + port;
     return lower.endsWith(suffix)
         && names.contains(lower.substring(0, lower.length() - suffix.length()));

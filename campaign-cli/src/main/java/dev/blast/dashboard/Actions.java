@@ -2,6 +2,7 @@ package dev.blast.dashboard;
 
 import dev.blast.campaign.Throttle;
 import dev.blast.outcome.Outcome;
+import dev.blast.run.Refused;
 import dev.blast.run.RunId;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,13 +37,4 @@ public interface Actions {
    */
   String redrive(
       RunId id, Set<Outcome> outcomes, Optional<String> code, Optional<Duration> deadline);
-
-  /** The run does not allow what was asked; the message says why and what to do. */
-  class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    public Refused(String message) {
-      super(message);
-    }
-  }
 }

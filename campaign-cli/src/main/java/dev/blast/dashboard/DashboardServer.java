@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blast.campaign.Durations;
 import dev.blast.campaign.Throttle;
-import dev.blast.dashboard.Actions.Refused;
 import dev.blast.outcome.Outcome;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Report;
+import dev.blast.run.Refused;
 import dev.blast.run.RunId;
 import dev.blast.stage.AudienceChanged;
 import io.javalin.Javalin;
@@ -16,9 +16,14 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -26,6 +31,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +62,10 @@ public final class DashboardServer implements AutoCloseable {
    * @param port 0 for one that is free
    * @param token asked of everybody; empty for nobody, on loopback only
    * @param readOnly whether nothing can be changed
+   * @param origin under which a proxy shows it, such as {@code https://blast.example.com}
    */
-  public record Settings(String host, int port, Optional<String> token, boolean readOnly) {
+  public record Settings(
+      String host, int port, Optional<String> token, boolean readOnly, Optional<URI> origin) {
     public Settings {
       if (token.isEmpty() && !Access.isLoopback(host)) {
         throw new IllegalArgumentException("a dashboard on " + host + " needs a token");
@@ -85,7 +94,12 @@ public final class DashboardServer implements AutoCloseable {
     server.start(settings.host(), settings.port());
     this.access =
         Optional.of(
-            new Access(settings.host(), server.port(), settings.token(), settings.readOnly()));
+            new Access(
+                settings.host(),
+                server.port(),
+                settings.token(),
+                settings.readOnly(),
+                settings.origin()));
   }
 
   /** The address to open, with the token where one is asked for. */
@@ -124,10 +138,8 @@ public final class DashboardServer implements AutoCloseable {
     server.sse(
         "/api/live",
         page -> {
-          if (!feed.tell(page, RunId.parse(orEmpty(page.ctx().queryParam("run"))))) {
-            page.ctx().status(503);
-            page.close();
-          }
+          // Its answer has begun: a page that is one too many is told why in the stream.
+          feed.tell(page, RunId.parse(orEmpty(page.ctx().queryParam("run"))));
         });
     server.exception(Refused.class, (refused, request) -> refuse(request, 409, message(refused)));
     server.exception(
@@ -200,7 +212,7 @@ public final class DashboardServer implements AutoCloseable {
   private void page(Context request) {
     String nonce = Access.random();
     request.header("Content-Security-Policy", Page.policy(nonce));
-    String html = Page.served(nonce, access().pageToken());
+    String html = Page.served(nonce, access().pageToken(), !settings.readOnly());
     request.contentType("text/html; charset=utf-8").result(html);
   }
 
@@ -252,12 +264,41 @@ public final class DashboardServer implements AutoCloseable {
     if (only.isPresent() && !Report.words().contains(only.get())) {
       throw new Stop(400, "No such outcome.");
     }
-    String name = id.campaignId() + only.map(word -> "-" + word.replace(' ', '-')).orElse("");
-    request.contentType("text/csv; charset=utf-8");
-    request.header("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
-    try (Writer out = new OutputStreamWriter(request.outputStream(), StandardCharsets.UTF_8)) {
-      views.report(id, only, out);
+    Optional<String> code = Optional.ofNullable(request.queryParam("code"));
+    String name =
+        Stream.of(Optional.of(id.campaignId()), only, code)
+            .flatMap(Optional::stream)
+            .map(word -> word.replaceAll("[^A-Za-z0-9_.-]", "-"))
+            .filter(word -> !word.isEmpty())
+            .collect(Collectors.joining("-"));
+    send(request, alone(() -> whole(id, new Report.Only(only, code))), name + ".csv");
+  }
+
+  /**
+   * The whole report on disk: what breaks off sends nothing that looks complete, and a slow reader
+   * holds up no ledger.
+   */
+  private Path whole(RunId id, Report.Only only) {
+    try {
+      Path file = Files.createTempFile("blast-report-", ".csv");
+      try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        views.report(id, only, out);
+      } catch (IOException | RuntimeException broken) {
+        Files.delete(file);
+        throw broken;
+      }
+      return file;
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the report cannot be written: " + failure, failure);
     }
+  }
+
+  private static void send(Context request, Path file, String name) throws IOException {
+    request.contentType("text/csv; charset=utf-8");
+    request.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    // Open files outlive their names; what is still there when the process is killed is temporary.
+    InputStream content = Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
+    request.result(content);
   }
 
   private RunId known(Context request) {
@@ -270,10 +311,10 @@ public final class DashboardServer implements AutoCloseable {
 
   private void frozen(Context request) {
     RunId id = known(request);
+    String page =
+        alone(() -> new FrozenPage(views, clock).of(id)).orElseThrow(DashboardServer::noSuchRun);
     request.header("Content-Disposition", "attachment; filename=\"" + id.campaignId() + ".html\"");
-    request
-        .contentType("text/html; charset=utf-8")
-        .result(new FrozenPage(views, clock).of(id).orElseThrow(DashboardServer::noSuchRun));
+    request.contentType("text/html; charset=utf-8").result(page);
   }
 
   private void find(Context request) {

@@ -3,14 +3,11 @@ package dev.blast.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blast.dashboard.Views.Point;
-import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Feed implements AutoCloseable {
 
   /** How often a run that is under way is looked at. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   /** How often a list of runs is, and a run that nobody works on. */
   private static final Duration BETWEEN_SLOW_LOOKS = Duration.ofSeconds(2);
@@ -59,23 +56,35 @@ final class Feed implements AutoCloseable {
 
   /** The run as it is now, or was a moment ago; empty when there is none. */
   Optional<ObjectNode> view(RunId id) {
-    return watched.computeIfAbsent(id, Watched::new).look();
+    Watched known = watched.computeIfAbsent(id, Watched::new);
+    Optional<ObjectNode> view = known.look();
+    if (view.isEmpty()) {
+      // Anybody can ask for runs that are none.
+      boolean removed = watched.remove(id, known);
+    }
+    return view;
   }
 
   /** All runs and what is waited for, as it is now or was a moment ago. */
   synchronized ObjectNode runs() {
     Instant now = clock.instant();
     ObjectNode known = runs;
-    if (known != null && isFresh(runsAt, now, BETWEEN_SLOW_LOOKS)) {
+    if (known != null && !isClosing() && isFresh(runsAt, now, BETWEEN_SLOW_LOOKS)) {
       return known;
     }
     ObjectNode json = ViewJson.JSON.createObjectNode();
-    json.set("runs", ViewJson.runs(views.runs()));
+    Views.Listed listed = views.runs();
+    json.set("runs", ViewJson.runs(listed.lines()));
+    json.put("more", listed.more());
     ArrayNode waiting = ViewJson.waiting(views.waiting());
     json.set("waiting", waiting);
     runs = json;
     runsAt = now;
     return json;
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 
   private static boolean isFresh(Instant then, Instant now, Duration most) {
@@ -85,23 +94,21 @@ final class Feed implements AutoCloseable {
   /** One run that pages look at. */
   private final class Watched {
     private final RunId id;
-    private final Pulse pulse = new Pulse();
+    private final Pulse pulse;
     private Instant at = Instant.MIN;
     private boolean restful;
     private Optional<ObjectNode> json = Optional.empty();
 
     Watched(RunId id) {
       this.id = id;
-      List<Point> points = views.history(id);
-      points.stream().skip(Math.max(0, points.size() - 10)).forEach(pulse::tell);
+      this.pulse = Pulse.of(views.history(id), Optional.empty(), Instant.MIN);
     }
 
     synchronized Optional<ObjectNode> look() {
       Instant now = clock.instant();
       Duration between =
           restful ? BETWEEN_SLOW_LOOKS : BETWEEN_LOOKS.minus(BETWEEN_LOOKS.dividedBy(5));
-      boolean last = closing.getCount() == 0;
-      if (!last && !at.equals(Instant.MIN) && isFresh(at, now, between)) {
+      if (!isClosing() && !at.equals(Instant.MIN) && isFresh(at, now, between)) {
         return json;
       }
       at = now;
@@ -110,7 +117,7 @@ final class Feed implements AutoCloseable {
               .run(id)
               .map(
                   view -> {
-                    view.tally().map(Tally::settled).ifPresent(count -> pulse.tell(now, count));
+                    view.tally().ifPresent(tally -> pulse.tell(now, tally));
                     restful = !view.live();
                     return ViewJson.view(view, pulse, now);
                   });
@@ -122,16 +129,16 @@ final class Feed implements AutoCloseable {
    * Tells a page until it is closed.
    *
    * @param asked the run it shows; empty for the list alone
-   * @return false when too many pages are open
    */
-  boolean tell(SseClient page, Optional<RunId> asked) {
+  void tell(SseClient page, Optional<RunId> asked) {
     if (pages.incrementAndGet() > MOST_PAGES) {
       int left = pages.decrementAndGet();
-      return false;
+      new Teller(page, asked).trouble("Too many pages are open; close some.");
+      page.close();
+      return;
     }
     page.keepAlive();
     Thread.ofVirtual().name("page").start(() -> tellUntilClosed(page, asked));
-    return true;
   }
 
   private void tellUntilClosed(SseClient page, Optional<RunId> asked) {
@@ -149,7 +156,7 @@ final class Feed implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       int left = pages.decrementAndGet();
-      if (closing.getCount() == 0) {
+      if (isClosing()) {
         farewells.release();
       }
     }
@@ -170,20 +177,31 @@ final class Feed implements AutoCloseable {
 
     void tell() {
       Instant now = clock.instant();
-      try {
-        ObjectNode list = runs();
-        if (!list.equals(toldRuns)) {
-          send("runs", list, now);
-          toldRuns = list;
-        }
-        asked.flatMap(Feed.this::view).ifPresent(view -> tell(view, now));
-      } catch (RuntimeException unreadable) {
-        // What cannot be read now may be readable in a moment; the page says which it was.
-        send("trouble", ViewJson.JSON.createObjectNode().put("why", words(unreadable)), now);
-      }
+      tell(() -> asked.flatMap(Feed.this::view).ifPresent(view -> tell(view, now)));
+      tell(
+          () -> {
+            ObjectNode list = runs();
+            if (!list.equals(toldRuns)) {
+              send("runs", list, now);
+              toldRuns = list;
+            }
+          });
       if (!isFresh(lastWord, now, BETWEEN_BEATS)) {
         send("beat", ViewJson.JSON.createObjectNode(), now);
       }
+    }
+
+    /** What cannot be read now may be readable in a moment; the page says which it was. */
+    private void tell(Runnable part) {
+      try {
+        part.run();
+      } catch (RuntimeException unreadable) {
+        trouble(words(unreadable));
+      }
+    }
+
+    private void trouble(String why) {
+      send("trouble", ViewJson.JSON.createObjectNode().put("why", why), clock.instant());
     }
 
     private void tell(ObjectNode view, Instant now) {

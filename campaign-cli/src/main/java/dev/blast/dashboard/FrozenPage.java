@@ -1,9 +1,11 @@
 package dev.blast.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blast.report.Point;
 import dev.blast.run.RunId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,8 +32,9 @@ public final class FrozenPage {
             view -> {
               ObjectNode facts = ViewJson.JSON.createObjectNode();
               facts.put("at", now.toEpochMilli());
-              facts.set("run", ViewJson.view(view, new Pulse(), now));
-              facts.set("history", ViewJson.history(views.history(id)));
+              List<Point> history = views.history(id);
+              facts.set("run", ViewJson.view(view, Pulse.of(history, view.tally(), now), now));
+              facts.set("history", ViewJson.history(history));
               facts.set("samples", ViewJson.samples(views.samples(id)));
               return Page.frozen(facts);
             });

@@ -56,9 +56,10 @@ final class Page {
    * The page for the server.
    *
    * @param nonce of this answer: only scripts that name it run
-   * @param token the page's; empty for one that only shows
+   * @param token the page's
+   * @param mayChange whether it shows controls
    */
-  static String served(String nonce, String token) {
+  static String served(String nonce, String token, boolean mayChange) {
     Map<String, String> imports = new LinkedHashMap<>();
     MODULES.forEach((module, file) -> imports.put(module, "/page/" + file));
     return text("index.html")
@@ -70,6 +71,7 @@ final class Page {
         .replace("{{imports}}", json(imports))
         .replace("{{nonce}}", nonce)
         .replace("{{token}}", token)
+        .replace("{{mayChange}}", String.valueOf(mayChange))
         .replace("{{facts}}", "{}");
   }
 
@@ -112,6 +114,7 @@ final class Page {
         .replace("{{imports}}", json(imports))
         .replace("{{nonce}}", nonce)
         .replace("{{token}}", "")
+        .replace("{{mayChange}}", "false")
         // Last, so that nothing in it is taken for one of the places above.
         .replace("{{facts}}", json(facts));
   }

@@ -1,42 +1,63 @@
 package dev.blast.dashboard;
 
-import dev.blast.dashboard.Views.Point;
+import dev.blast.outcome.Tally;
+import dev.blast.report.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** How fast a run is at the moment: what was settled over the last seconds. Not thread-safe. */
+/**
+ * How fast a run is at the moment: what was attempted to its end over the last seconds. Not
+ * thread-safe.
+ */
 final class Pulse {
 
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration LEAST = Duration.ofSeconds(1);
 
+  /** So many points of a history matter. */
+  private static final int RECENT = 10;
+
   private final Deque<Beat> beats = new ArrayDeque<>();
 
-  private record Beat(Instant at, long settled) {}
+  private record Beat(Instant at, long attempted) {}
 
-  /** Tells how many have an outcome; earlier instants than the last one are passed over. */
-  void tell(Instant at, long settled) {
+  /** The pulse of a run with this history, the oldest first, and with this tally now. */
+  static Pulse of(List<Point> history, Optional<Tally> tally, Instant now) {
+    Pulse pulse = new Pulse();
+    history.stream()
+        .skip(Math.max(0, history.size() - RECENT))
+        .forEach(point -> pulse.tell(point.at(), point.attempted()));
+    tally.ifPresent(known -> pulse.tell(now, attempted(known)));
+    return pulse;
+  }
+
+  /** Tells how a run stands now. */
+  void tell(Instant at, Tally tally) {
+    tell(at, attempted(tally));
+  }
+
+  private static long attempted(Tally tally) {
+    return new Point(Instant.EPOCH, tally.outcomes(), tally.open()).attempted();
+  }
+
+  /** Tells how many were attempted by now; earlier instants than the last one are passed over. */
+  void tell(Instant at, long attempted) {
     Beat last = beats.peekLast();
-    if (last != null && (!at.isAfter(last.at()) || settled < last.settled())) {
-      // A redrive takes outcomes back, and a clock may be set back: what was before says nothing.
-      if (settled >= last.settled()) {
-        return;
-      }
+    if (last != null && attempted < last.attempted()) {
+      // A redrive takes outcomes back: what was before says nothing.
       beats.clear();
+    } else if (last != null && !at.isAfter(last.at())) {
+      return;
     }
-    beats.addLast(new Beat(at, settled));
+    beats.addLast(new Beat(at, attempted));
     while (beats.size() > 2 && beats.peekFirst().at().isBefore(at.minus(WINDOW))) {
       Beat old = beats.removeFirst();
     }
-  }
-
-  /** Tells what the run itself left. */
-  void tell(Point point) {
-    tell(point.at(), point.settled());
   }
 
   /** Recipients a second; empty where too little was seen to say. */
@@ -49,7 +70,7 @@ final class Pulse {
     Duration seen = Duration.between(first.at(), last.at());
     return seen.compareTo(LEAST) < 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of((last.settled() - first.settled()) * 1000.0 / seen.toMillis());
+        : OptionalDouble.of((last.attempted() - first.attempted()) * 1000.0 / seen.toMillis());
   }
 
   /** When the last one would have an outcome at this rate; empty where that is never. */

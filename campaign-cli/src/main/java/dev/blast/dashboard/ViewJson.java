@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blast.campaign.Throttle;
-import dev.blast.dashboard.Views.Found;
 import dev.blast.dashboard.Views.Line;
-import dev.blast.dashboard.Views.Point;
-import dev.blast.dashboard.Views.Sampled;
 import dev.blast.dashboard.Views.View;
-import dev.blast.dashboard.Views.Waiting;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
+import dev.blast.report.NotSent;
+import dev.blast.report.Point;
+import dev.blast.report.RecipientSearch.Found;
+import dev.blast.run.Waiting;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,6 +144,7 @@ final class ViewJson {
       run.put("final", line.state().isFinal());
       run.put("live", line.live());
       run.put("paused", line.control().pause().isPresent());
+      run.put("trouble", line.trouble());
       line.tally()
           .ifPresent(
               tally ->
@@ -165,25 +167,30 @@ final class ViewJson {
     return json;
   }
 
-  static ArrayNode samples(List<Sampled> groups) {
+  /** A recipient id may be an address. */
+  static ArrayNode samples(List<NotSent.Named> groups) {
     ArrayNode json = JSON.createArrayNode();
-    for (Sampled group : groups) {
+    for (NotSent.Named named : groups) {
+      NotSent.Group group = named.group();
       ObjectNode each =
           json.addObject()
               .put("outcome", group.outcome())
               .put("code", group.code())
               .put("count", group.count());
       ArrayNode samples = each.putArray("samples");
-      group
-          .samples()
-          .forEach(
-              sample ->
-                  samples
-                      .addObject()
-                      .put("recipient", sample.recipient())
-                      .put("reason", sample.reason().toString()));
+      Iterator<String> ids = named.recipients().iterator();
+      for (NotSent.Sample sample : group.samples()) {
+        samples
+            .addObject()
+            .put("recipient", id(ids.next(), false))
+            .put("reason", sample.reason().toString());
+      }
     }
     return json;
+  }
+
+  private static String id(String id, boolean reveal) {
+    return reveal || id.indexOf('@') < 0 ? id : masked(id);
   }
 
   static ArrayNode found(List<Found> rows, boolean reveal) {
@@ -191,7 +198,9 @@ final class ViewJson {
     for (Found row : rows) {
       json.addObject()
           .put("line", row.line())
-          .put("id", row.id().equals(row.address()) && !reveal ? masked(row.id()) : row.id())
+          .put(
+              "id",
+              row.id().equals(row.address()) && !reveal ? masked(row.id()) : id(row.id(), reveal))
           .put("address", reveal ? row.address() : masked(row.address()))
           .put("outcome", row.outcome())
           .put("reason", row.reason().toString())

@@ -1,18 +1,20 @@
 package dev.blast.dashboard;
 
 import dev.blast.campaign.Throttle;
-import dev.blast.outcome.Outcome;
-import dev.blast.outcome.Reason;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Tally;
+import dev.blast.report.NotSent;
+import dev.blast.report.Point;
+import dev.blast.report.RecipientSearch.Found;
+import dev.blast.report.Report;
 import dev.blast.run.Control;
 import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
+import dev.blast.run.Waiting;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,8 +25,8 @@ import java.util.Optional;
  */
 public interface Views {
 
-  /** Every run, the latest scheduled first. */
-  List<Line> runs();
+  /** The newest runs, the latest scheduled first; one that cannot be read is listed as well. */
+  Listed runs();
 
   /** Firings that are waited for, the next one first. */
   List<Waiting> waiting();
@@ -36,7 +38,7 @@ public interface Views {
   List<Point> history(RunId id);
 
   /** Classes of recipients that were not sent to, with a few of each; empty before staging. */
-  List<Sampled> samples(RunId id);
+  List<NotSent.Named> samples(RunId id);
 
   /**
    * Rows of the audience with this recipient id or address, at most a few; empty when there are
@@ -49,19 +51,34 @@ public interface Views {
   /**
    * Writes the report of a staged run as CSV.
    *
-   * @param only rows with this outcome; empty for all
+   * @param only which rows
    */
-  void report(RunId id, Optional<String> only, Writer out);
+  void report(RunId id, Report.Only only, Writer out);
+
+  /**
+   * A list of runs.
+   *
+   * @param more how many older ones there are
+   */
+  record Listed(List<Line> lines, int more) {
+    public Listed {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /**
    * A run in a list.
    *
    * @param tally empty before staging
+   * @param trouble why it cannot be read; empty when it can
    */
-  record Line(RunId id, RunState state, boolean live, Control control, Optional<Tally> tally) {}
-
-  /** A firing that a process waits for. */
-  record Waiting(RunId id, String name) {}
+  record Line(
+      RunId id,
+      RunState state,
+      boolean live,
+      Control control,
+      Optional<Tally> tally,
+      String trouble) {}
 
   /**
    * One run.
@@ -97,60 +114,4 @@ public interface Views {
       why = List.copyOf(why);
     }
   }
-
-  /**
-   * The counts at one moment.
-   *
-   * @param open recipients without an outcome then
-   */
-  record Point(Instant at, Map<Outcome, Long> outcomes, long open) {
-    public Point {
-      outcomes = Map.copyOf(outcomes);
-    }
-
-    /** Recipients with an outcome then. */
-    public long settled() {
-      return outcomes.values().stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
-  /**
-   * A class of recipients that were not sent to.
-   *
-   * @param outcome its word, or {@code open}
-   */
-  record Sampled(String outcome, String code, long count, List<Sample> samples) {
-    public Sampled {
-      samples = List.copyOf(samples);
-    }
-  }
-
-  /**
-   * One of a class.
-   *
-   * @param recipient the id; empty where the audience could not say it
-   */
-  record Sample(String recipient, Reason reason) {}
-
-  /**
-   * A row that somebody looked for.
-   *
-   * @param address empty where the row never became a recipient
-   * @param outcome its word, or {@code open}
-   * @param envelope which message it was in; empty where it is in none
-   * @param at when the outcome was recorded, or from when the next attempt may be made
-   * @param held whether its envelope is being worked on
-   */
-  record Found(
-      long line,
-      String id,
-      String address,
-      String outcome,
-      Reason reason,
-      int attempts,
-      int deferrals,
-      String providerId,
-      String envelope,
-      Optional<Instant> at,
-      boolean held) {}
 }

@@ -13,6 +13,7 @@ import dev.blast.redrive.Selection;
 import dev.blast.report.Audit;
 import dev.blast.run.Firing;
 import dev.blast.run.Firing.Fired;
+import dev.blast.run.Refused;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -93,6 +94,11 @@ public final class LocalBlast {
     return runs;
   }
 
+  /** Its time, in tests and self-tests too. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /**
    * The channels of this machine: {@code ${env:NAME}} is this process's environment.
    *
@@ -168,7 +174,7 @@ public final class LocalBlast {
   }
 
   /** Another process works on the run. */
-  public static final class TakenByAnother extends RuntimeException {
+  public static final class TakenByAnother extends Refused {
     private static final long serialVersionUID = 1L;
 
     public TakenByAnother(RunId id) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blast.dashboard.Views.Point;
 import dev.blast.delivery.Hindrance;
 import dev.blast.outcome.Outcome;
+import dev.blast.report.Point;
 import dev.blast.watch.Watch.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ import java.util.Optional;
  * For display only: the ledger is the truth, nothing is decided by these files, and a run whose
  * disk does not take them goes on without.
  */
-final class ProgressFiles {
+public final class ProgressFiles {
 
   /** How often {@code now.json} is replaced. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
@@ -44,6 +44,9 @@ final class ProgressFiles {
 
   private static final int POINTS_AT_A_TIME = 600;
 
+  /** Twice a second it says something; a machine that is very busy may take its time. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ProgressFiles() {}
@@ -53,10 +56,23 @@ final class ProgressFiles {
    *
    * @param at when its process said so
    */
-  record Now(Instant at, Optional<String> standstill, List<String> hindrances) {}
+  public record Now(Instant at, Optional<String> standstill, List<String> hindrances) {
+
+    /** All of it in sentences, and that it is old where it is. */
+    public List<String> sentences(Instant now) {
+      List<String> sentences = new ArrayList<>();
+      Duration silent = Duration.between(at, now);
+      if (silent.compareTo(SILENCE) > 0) {
+        sentences.add("its process has said nothing for " + silent.toSeconds() + " seconds");
+      }
+      standstill.ifPresent(sentences::add);
+      sentences.addAll(hindrances);
+      return sentences;
+    }
+  }
 
   /** Every point of the file; what a process that died left of a line is passed over. */
-  static List<Point> points(RunFolder folder) {
+  public static List<Point> points(RunFolder folder) {
     try {
       List<Point> points = new ArrayList<>();
       for (String line : Files.readAllLines(folder.progress())) {
@@ -85,7 +101,7 @@ final class ProgressFiles {
   }
 
   /** What its process said last; empty when none did. */
-  static Optional<Now> now(RunFolder folder) {
+  public static Optional<Now> now(RunFolder folder) {
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(folder.now()));
       List<String> hindrances = new ArrayList<>();

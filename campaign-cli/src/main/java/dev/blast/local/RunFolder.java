@@ -41,7 +41,7 @@ public record RunFolder(Path path) {
   }
 
   /** One word: the run's state. */
-  Path state() {
+  public Path state() {
     return path.resolve("state");
   }
 

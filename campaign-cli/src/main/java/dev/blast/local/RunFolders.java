@@ -45,6 +45,7 @@ public final class RunFolders implements Runs {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private final Path data;
   private final Path runs;
   private final BiFunction<Origin, String, CampaignReader.Reading> reader;
   private final Map<RunId, Run> found = new ConcurrentHashMap<>();
@@ -56,7 +57,13 @@ public final class RunFolders implements Runs {
     this(data, CampaignReader::read);
   }
 
+  /** The folder that holds everything, as it was named. */
+  public Path data() {
+    return data;
+  }
+
   RunFolders(Path data, BiFunction<Origin, String, CampaignReader.Reading> reader) {
+    this.data = data;
     this.runs = data.toAbsolutePath().normalize().resolve("runs");
     this.reader = reader;
   }

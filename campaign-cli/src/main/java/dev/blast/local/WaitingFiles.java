@@ -1,7 +1,7 @@
 package dev.blast.local;
 
-import dev.blast.dashboard.Views.Waiting;
 import dev.blast.run.RunId;
+import dev.blast.run.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -63,7 +63,7 @@ public final class WaitingFiles {
   }
 
   /** Those that are waited for, the next one first. */
-  List<Waiting> all() {
+  public List<Waiting> all() {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

@@ -6,12 +6,17 @@ import dev.blast.report.NotSent;
 import dev.blast.report.Report;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
+import dev.blast.stage.AudienceChanged;
 import dev.blast.stage.Freeze;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.ShardRows;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the records of a site say about its runs: the same sentences wherever they are kept. */
 public final class Books {
@@ -47,22 +52,42 @@ public final class Books {
   }
 
   /**
-   * The recipient ids of samples, in their order. Reads the shards they are in.
+   * {@link #notSent}, and who the samples are.
    *
-   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
+   * @param unnamed told why nobody can be named, where the audience is gone or changed by now: the
+   *     ledger counts, names are the audience's
    */
-  public List<String> ids(RunId id, List<NotSent.Sample> samples) {
+  public List<NotSent.Named> named(RunId id, Consumer<String> unnamed) {
+    List<NotSent.Group> groups = notSent(id);
+    List<NotSent.Sample> samples =
+        groups.stream().flatMap(group -> group.samples().stream()).toList();
+    Iterator<String> ids = ids(id, samples, unnamed).iterator();
+    return groups.stream()
+        .map(
+            group ->
+                new NotSent.Named(
+                    group, group.samples().stream().map(sample -> ids.next()).toList()))
+        .toList();
+  }
+
+  private List<String> ids(RunId id, List<NotSent.Sample> samples, Consumer<String> unnamed) {
     Manifest manifest = staged(id);
-    return SampleIds.of(samples, manifest, rows(id, manifest));
+    try {
+      return SampleIds.of(samples, manifest, rows(id, manifest));
+    } catch (AudienceChanged changed) {
+      unnamed.accept(changed.problem().toString());
+    } catch (UncheckedIOException unreadable) {
+      unnamed.accept(String.valueOf(unreadable.getMessage()));
+    }
+    return Collections.nCopies(samples.size(), "");
   }
 
   /**
    * Writes the report of a staged run.
    *
-   * @param only rows with this outcome; empty for all
    * @throws IllegalStateException when it is not staged
    */
-  public void report(RunId id, Optional<String> only, Writer out) {
+  public void report(RunId id, Report.Only only, Writer out) {
     Manifest manifest = staged(id);
     new Report(rows(id, manifest), site.facts(id)).write(id, manifest, only, out);
   }

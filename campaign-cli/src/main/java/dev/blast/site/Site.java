@@ -2,12 +2,18 @@ package dev.blast.site;
 
 import dev.blast.audience.AudienceFile;
 import dev.blast.delivery.DeadLetter;
+import dev.blast.outcome.Ending;
 import dev.blast.report.Facts;
+import dev.blast.report.Point;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunLog;
 import dev.blast.run.Runs;
+import dev.blast.run.Waiting;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +44,38 @@ public sealed interface Site extends AutoCloseable permits LocalSite, StackSite 
 
   /** Whether somebody works on the run, who takes up what is asked of it. */
   boolean isLive(RunId run);
+
+  /**
+   * Makes sure that a run ends that was asked to: whoever works on it ends it; where nobody does it
+   * is ended now. Again is harmless.
+   *
+   * @return what is wrong with the books; empty when nothing is
+   * @throws dev.blast.run.Refused when somebody has taken the run meanwhile
+   */
+  List<String> end(RunId run, Ending ending);
+
+  /** Firings that are waited for, the next one first; may be some seconds old. */
+  List<Waiting> waiting();
+
+  /** The tallies of a run over time, the oldest first; empty where none were kept. */
+  List<Point> history(RunId run);
+
+  /**
+   * Why a run that somebody works on is not faster, in sentences; empty when nothing is in the way,
+   * or is known.
+   */
+  List<String> hindrances(RunId run);
+
+  /** When the state of a run changed last; empty where that is not kept. */
+  Optional<Instant> lastChange(RunId run);
+
+  /** What to add to a command so that it is about this site; empty for the default. */
+  String words();
+
+  /** A command about a run of this site, for operators to copy. */
+  default String command(String verb, RunId run) {
+    return "blast " + verb + " " + run + words();
+  }
 
   /** What is derived from the above. */
   default Books books() {

@@ -87,7 +87,6 @@ public record SiteFailure(String what, String todo, boolean correctable) {
   public static Optional<SiteFailure> of(Throwable failure) {
     return switch (failure) {
       case NoSuchStack none -> Optional.of(new SiteFailure(message(none), "", true));
-      case StackSite.Busy busy -> Optional.of(new SiteFailure(message(busy), "", true));
       case StackCampaigns.FileChanged changed ->
           Optional.of(new SiteFailure(message(changed), "", true));
       default -> sdk(failure).map(cause -> of(cause, failure)).or(() -> ofAdapter(failure));

@@ -11,6 +11,9 @@ import dev.blast.campaign.Campaign;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Origin;
 import dev.blast.campaign.Problem;
+import dev.blast.campaign.Schedule;
+import dev.blast.run.RunId;
+import dev.blast.run.Waiting;
 import dev.blast.schedule.ScheduleName;
 import dev.blast.schedule.ScheduledCall;
 import dev.blast.schedule.Schedules;
@@ -22,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +109,26 @@ public final class StackCampaigns {
         .flatMap(name -> schedules.find(name).stream())
         .map(StackCampaigns::scheduled)
         .toList();
+  }
+
+  /** What fires next of each schedule after this instant, the next one first. */
+  public List<Waiting> waiting(Instant now) {
+    return all().stream()
+        .flatMap(
+            each ->
+                next(each.when(), now)
+                    .map(at -> new Waiting(new RunId(each.campaign(), at), each.campaign()))
+                    .stream())
+        .sorted(Comparator.comparing(each -> each.id().scheduled()))
+        .toList();
+  }
+
+  private static Optional<Instant> next(When when, Instant now) {
+    return switch (when) {
+      case When.At(Instant at) -> Optional.of(at).filter(now::isBefore);
+      case When.Cron(var expression, var zone) -> new Schedule.Cron(expression, zone).next(now);
+      case When.EveryMinute everyMinute -> Optional.empty();
+    };
   }
 
   /** Deletes a campaign's schedule; false when it has none. Its files stay. */

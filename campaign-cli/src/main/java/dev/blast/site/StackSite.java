@@ -14,14 +14,19 @@ import dev.blast.aws.stack.StackWiring;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
 import dev.blast.dispatch.Pass;
+import dev.blast.outcome.Ending;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
+import dev.blast.report.Point;
+import dev.blast.run.Pause;
+import dev.blast.run.Refused;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunLog;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
+import dev.blast.run.Waiting;
 import dev.blast.schedule.ScheduleName;
 import dev.blast.schedule.ScheduledCall;
 import dev.blast.schedule.Schedules;
@@ -30,6 +35,7 @@ import dev.blast.scheduler.WatchHandler;
 import dev.blast.stage.Manifest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,15 +61,22 @@ public final class StackSite implements Site {
   /** A schedule for an instant that has passed is refused; this is how long making it may take. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  /** What is waited for changes when an operator schedules something. */
+  private static final Duration BETWEEN_SCHEDULES = Duration.ofSeconds(30);
+
   private final String name;
+  private final String words;
   private final StackVariables variables;
   private final StackWiring stack;
   private final InstantSource clock;
   private @Nullable SqsClient sqs;
   private @Nullable SchedulerClient scheduler;
+  private List<Waiting> waiting = List.of();
+  private Instant waitingAt = Instant.EPOCH;
 
-  private StackSite(String name, StackVariables variables, InstantSource clock) {
+  private StackSite(String name, String words, StackVariables variables, InstantSource clock) {
     this.name = name;
+    this.words = words;
     this.variables = variables;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.clock = clock;
@@ -86,21 +99,22 @@ public final class StackSite implements Site {
    * The stack of this name, as its parameter in Systems Manager describes it. Account, region and
    * endpoints are the environment's, as the SDK finds them.
    *
+   * @param words what to add to a command so that it is about this stack
    * @throws StackOutputs.NoSuchStack when there is none
    */
-  public static StackSite named(String stack, InstantSource clock) {
+  public static StackSite named(String stack, String words, InstantSource clock) {
     try (SsmClient ssm = SsmClients.fromEnvironment()) {
-      return new StackSite(stack, StackOutputs.read(ssm, stack, NEEDED), clock);
+      return new StackSite(stack, words, StackOutputs.read(ssm, stack, NEEDED), clock);
     }
   }
 
   /** The stack that a file describes: {@code terraform output -json stack}. */
-  public static StackSite of(Path file, InstantSource clock) {
-    return new StackSite(file.toString(), StackOutputs.read(file, NEEDED), clock);
+  public static StackSite of(Path file, String words, InstantSource clock) {
+    return new StackSite(file.toString(), words, StackOutputs.read(file, NEEDED), clock);
   }
 
   /** A run is not operated on, because somebody is at work on it; the message says whom. */
-  public static final class Busy extends RuntimeException {
+  public static final class Busy extends Refused {
     private static final long serialVersionUID = 1L;
 
     Busy(String message) {
@@ -157,12 +171,68 @@ public final class StackSite implements Site {
     return runs().state(run).filter(state -> !state.isFinal()).isPresent();
   }
 
+  /** Its watch ends it, when it was staged. */
+  @Override
+  public List<String> end(RunId run, Ending ending) {
+    if (runs().manifest(run).isEmpty()) {
+      RunState state = runs().advance(run, RunState.Event.CANCELLED_UNSTAGED);
+    } else {
+      keepWatched(run);
+    }
+    return List.of();
+  }
+
+  @Override
+  public synchronized List<Waiting> waiting() {
+    Instant now = clock.instant();
+    if (now.isAfter(waitingAt.plus(BETWEEN_SCHEDULES))) {
+      waiting = campaigns().waiting(now);
+      waitingAt = now;
+    }
+    return waiting;
+  }
+
+  /** Kept nowhere: CloudWatch has the metrics of the whole stack. */
+  @Override
+  public List<Point> history(RunId run) {
+    return List.of();
+  }
+
+  /** What happens in senders is theirs; what halts the run is known here. */
+  @Override
+  public List<String> hindrances(RunId run) {
+    return control().of(run).pause().map(Pause::words).stream().toList();
+  }
+
+  @Override
+  public Optional<Instant> lastChange(RunId run) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String words() {
+    return words;
+  }
+
   /** What came of going on with a run. */
   public enum GoneOn {
     /** It has its orders and its watch. */
     ORDERED,
     /** Its trigger is called again, because the run was never staged. */
-    TRIGGERED
+    TRIGGERED;
+
+    /**
+     * For the operator.
+     *
+     * @param paused whether it was
+     */
+    public String words(boolean paused) {
+      return switch (this) {
+        case TRIGGERED -> "was never staged; its trigger is called again within a minute";
+        case ORDERED ->
+            paused ? "goes on within two seconds" : "was not paused; the functions work on it";
+      };
+    }
   }
 
   /**

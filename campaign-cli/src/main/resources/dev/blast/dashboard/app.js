@@ -17,9 +17,10 @@ let ahead = 0; // the server's clock less ours
 let heard = 0; // when the server said something last, by our clock
 let parts = null;
 let trouble = "";
+let heldAt = 0; // since when the figures are left as they are, by the server's clock; 0 when they are not
 let trend = new Map(); // class of reasons → [[at, count], …]
 
-const now = () => (isFrozen ? frozen.at : Date.now() + ahead);
+const now = () => (isFrozen ? frozen.at : heldAt || Date.now() + ahead);
 const $ = (id) => document.getElementById(id);
 
 // --- the list of runs ---
@@ -40,14 +41,14 @@ const chip = (each) => {
 };
 
 function showList() {
-  const item = (each) =>
-    h("li", null,
+  const item = (each) => each.trouble ? h("li", { class: "waiting", title: each.trouble }, h("span", { class: "name" }, each.campaign), h("span", { class: "chip stopped" }, "unreadable"),
+      h("span", { class: "when all" }, each.trouble)) : h("li", null,
       h("a", { href: "#" + encodeURIComponent(each.id), "aria-current": run?.id === each.id ? "page" : null },
         h("span", { class: "name" }, each.campaign), chip(each),
         h("span", { class: "when all" }, clock(each.scheduled, now(), false)
           + (each.recipients === undefined ? "" : ", " + number(each.sent) + " of " + number(each.recipients)))));
-  const running = list.runs.filter((each) => !each.final);
-  const over = list.runs.filter((each) => each.final);
+  const running = list.runs.filter((each) => !each.final && !each.trouble);
+  const over = list.runs.filter((each) => each.final || each.trouble);
   fill($("runs"),
     list.waiting.length ? h("h2", null, "Next") : null,
     list.waiting.length
@@ -59,7 +60,8 @@ function showList() {
     running.length ? h("ul", null, running.map(item)) : null,
     over.length ? h("h2", null, "Before") : null,
     over.length ? h("ul", null, over.map(item)) : null,
-    list.runs.length ? null : h("p", { class: "quiet" }, "No runs here yet."));
+    list.runs.length ? null : h("p", { class: "quiet" }, "No runs here yet."),
+    list.more ? h("p", { class: "quiet" }, number(list.more) + " older runs are not listed; blast status names them.") : null);
 }
 
 // --- the page of a run ---
@@ -137,7 +139,15 @@ function verdict() {
       h("span", null, " of " + number(rows.recipients) + " sent"),
       h("span", { class: "share" }, share(outcomes.sent, rows.recipients))),
     deadlineLine(),
+    h("p", { class: "sentence" }, h("span", { id: "sentence" }, run.tally.sentence), h("span", { class: "quiet" }, outlook()), " ", copyButton(run.tally.sentence + outlook(), "the balancing sentence")),
   ];
+}
+
+/** What the sentence of the books ends with. */
+function outlook() {
+  const at = (instant) => clock(instant, now(), false);
+  const done = run.final ? (run.closed ? "done " + at(run.closed) : "over") : run.finish ? "done about " + at(run.finish) : "finish unknown";
+  return "; " + done + ", deadline " + at(run.deadline);
 }
 
 function deadlineLine() {
@@ -168,10 +178,12 @@ function showBar() {
   const { outcomes, rows } = run.tally;
   const all = [...OUTCOMES, "open"].filter((each) => outcomes[each] > 0);
   parts.bar.setAttribute("aria-label", all.map((each) => share(outcomes[each], rows.recipients) + " " + each).join(", "));
-  fill(parts.bar, all.map((each) => h("span", { class: "part " + each, title: number(outcomes[each]) + " " + each })));
-  all.forEach((each, index) => {
-    parts.bar.children[index].style.flexGrow = String(outcomes[each]);
-  });
+  const part = (each) => {
+    const element = h("span", { class: "part " + each, title: number(outcomes[each]) + " " + each });
+    element.style.flexGrow = String(outcomes[each]);
+    return element;
+  };
+  fill(parts.bar, all.map(part));
 }
 
 /** The two equations, term by term: they are what is promised. */
@@ -187,18 +199,17 @@ function books() {
       OUTCOMES.map((each, index) => term(each, outcomes[each], index ? "+" : "=")), term("open", outcomes.open, "+")),
     h("dl", { class: "books small" }, term("rows", rows.rows, ""),
       EXCLUDED.map((each, index) => term(each, rows[each], index ? "+" : "=")), term("recipients", rows.recipients, "+")),
-    h("p", { class: "sentence" }, h("span", { id: "sentence" }, run.tally.sentence), " ", copyButton(run.tally.sentence, "the balancing sentence")),
   ];
 }
 
 function showControls() {
   const base = "/api/runs/" + encodeURIComponent(run.id);
-  const button = (id, label, does, kind = "") => h("button", { type: "button", id, class: kind }, label);
+  const button = (id, label, kind = "") => h("button", { type: "button", id, class: kind }, label);
   fill(parts.controls,
     mayChange() && !run.final && !run.paused?.by && !run.cancelled ? button("do-pause", "Pause …") : null,
-    mayChange() && !run.final && !run.cancelled && run.tally && (run.paused?.by || !run.live) ? button("do-resume", "Go on …", null, "primary") : null,
+    mayChange() && !run.final && !run.cancelled && run.tally && (run.paused?.by || !run.live) ? button("do-resume", "Go on …", "primary") : null,
     mayChange() && !run.final && !run.cancelled ? button("do-throttle", "Change the rate …") : null,
-    mayChange() && !run.final && !run.cancelled ? button("do-cancel", "Cancel …", null, "danger quiet-danger") : null,
+    mayChange() && !run.final && !run.cancelled ? button("do-cancel", "Cancel …", "danger quiet-danger") : null,
     run.tally ? h("a", { class: "button", id: "get-report", href: base + "/report.csv", download: true }, "Report (CSV)") : null,
     run.tally ? h("a", { class: "button", id: "get-page", href: base + "/report.html", download: true }, "This page as a file") : null,
     mayChange() ? null : h("span", { class: "quiet" }, "This dashboard only shows."));
@@ -209,7 +220,7 @@ document.addEventListener("click", (event) => {
   if (!button || !run) return;
   if (button.id === "do-pause") pause(run);
   if (button.id === "do-resume") resume(run);
-  if (button.id === "do-throttle") throttle(run, now);
+  if (button.id === "do-throttle") throttle(run, () => run, now);
   if (button.id === "do-cancel") cancel(run);
   if (button.dataset.redrive !== undefined) redrive(run, run.reasons[Number(button.dataset.redrive)], now);
   if (button.id === "get-samples") loadSamples();
@@ -224,7 +235,7 @@ function showWhy() {
   parts.why.hidden = false;
   const sentences = run.why.map((each) => each[0].toUpperCase() + each.slice(1) + (/[.!?]$/.test(each) ? "" : "."));
   if (run.live && isHeld(run))
-    sentences.push("The throttle of " + run.throttle + " is what holds it: that is what was asked for.");
+    sentences.push("The throttle of " + run.throttle + " is what holds it: it runs at " + share(Math.min(run.rate, run.ceiling), run.ceiling) + " of what was asked for.");
   else if (run.live && run.ceiling && run.rate > 0 && !sentences.length)
     sentences.push("It stays below the throttle of " + run.throttle + ": " + run.provider + " or this machine gives no more.");
   const idle = sentences.length === 0 && run.live && run.state !== "OPENED" && !run.rate;
@@ -253,6 +264,7 @@ function showReasons() {
   });
   const exports = [...new Set(reasons.map((each) => each.outcome))];
   const rows = reasons.map((each, index) => {
+    const file = base + "/report.csv?only=" + encodeURIComponent(each.outcome) + "&code=" + encodeURIComponent(each.code);
     const found = samples?.find((group) => group.outcome === each.outcome && group.code === each.code);
     const seen = trend.get(each.outcome + " " + each.code);
     const passed = seen.length > 1 ? (seen.at(-1)[0] - seen[0][0]) / 60000 : 0;
@@ -262,9 +274,10 @@ function showReasons() {
       h("td", null, h("code", null, each.code || "no reason"),
         found ? h("ul", { class: "samples" }, found.samples.map((one) => h("li", null, h("code", null, one.recipient || "a recipient"), " ", one.reason))) : null),
       h("td", { class: "figure" }, number(each.count)),
-      isFrozen ? null : h("td", { class: "figure" }, run.final ? "–" : more > 0 ? "+" + number(more) + " in the last minute" : "steady"),
+      isFrozen ? null : h("td", { class: "figure" }, run.final ? "–" : more > 0 ? "+" + number(more) + " in " + duration(seen.at(-1)[0] - seen[0][0]) : "steady"),
       isFrozen ? null : h("td", null, mayChange() && mayRedrive(run, each)
-        ? h("button", { type: "button", "data-redrive": index, "aria-label": "Send again to " + number(each.count) + " who are " + each.outcome + " because of " + each.code }, "Send again …") : null));
+        ? h("button", { type: "button", "data-redrive": index, "aria-label": "Send again to " + number(each.count) + " who are " + each.outcome + " because of " + each.code }, "Send again …") : null,
+        " ", h("a", { class: "button", href: file, download: true, "aria-label": "Export the " + number(each.count) + " who are " + each.outcome + " because of " + (each.code || "no reason") }, "Export")));
   });
   fill(parts.reasons, h("h2", null, "Who was not sent to"),
     reasons.length
@@ -348,9 +361,9 @@ function events() {
   const all = run.events ?? [];
   return [h("h2", null, "What was done"),
     h("ol", { class: "steps" },
-      h("li", null, h("time", null, clock(run.scheduled, now())), "scheduled"),
+      h("li", null, h("time", null, clock(run.scheduled, now())), "triggered: the scheduled instant"),
       all.map((each) => h("li", null, h("time", null, clock(each.at, now())), each.what, " ", h("span", { class: "quiet" }, each.by))),
-      run.closed ? h("li", null, h("time", null, clock(run.closed, now())), "closed: the books balance") : null)];
+      run.closed ? h("li", null, h("time", null, clock(run.closed, now())), run.tally?.balanced ? "closed: the books balance" : "closed") : null)];
 }
 
 function describeCharts() {
@@ -371,31 +384,48 @@ function showConnection() {
     return;
   }
   const silent = Date.now() - heard;
-  const lost = heard === 0 ? false : silent > SILENCE || source?.readyState !== EventSource.OPEN;
-  const words = heard === 0 ? "Connecting …"
-    : lost && run?.final ? "The dashboard has ended. These are the run's last figures."
-    : lost ? "Connection lost " + duration(silent) + " ago. These are the last figures; trying again."
+  const lost = heard !== 0 && (silent > SILENCE || source?.readyState !== EventSource.OPEN);
+  const words = heldAt ? "Frozen at " + clock(heldAt, 0) + "; the run goes on"
+    : heard === 0 ? "Connecting …"
+    : lost ? "Connection lost. These are the last figures; trying again."
     : trouble ? trouble : "Live";
-  line.className = (lost && !run?.final) || trouble ? "lost" : "";
+  line.className = (lost || trouble) && !heldAt ? "lost" : "";
   document.body.classList.toggle("stale", lost && !run?.final);
   text(line, words);
+  // Beside the line: who has a page read aloud hears a change, and not every second.
+  text($("age"), heard === 0 ? "" : "last word " + (silent < 1500 ? "just now" : duration(silent) + " ago"));
+}
+
+function freeze() {
+  heldAt = heldAt ? 0 : Date.now() + ahead;
+  $("freeze").setAttribute("aria-pressed", String(heldAt !== 0));
+  text($("freeze"), heldAt ? "Go on" : "Freeze");
+  showConnection();
+  if (!heldAt && run?.id) {
+    showList();
+    loadHistory(run.id);
+  }
 }
 
 function listen(id) {
   source?.close();
   source = new EventSource("/api/live" + (id ? "?run=" + encodeURIComponent(id) : ""));
+  const mine = source;
   const on = (name, does) =>
-    source.addEventListener(name, (event) => {
+    mine.addEventListener(name, (event) => {
       const message = JSON.parse(event.data);
+      const missed = heard !== 0 && Date.now() - heard > SILENCE;
       ahead = message.at - Date.now();
       heard = Date.now();
       if (name !== "trouble") trouble = "";
       does(message.is, message.at);
       showConnection();
+      // What happened meanwhile is not told again; the run has kept it.
+      if (missed && run?.id && !heldAt) loadHistory(run.id);
     });
   on("runs", (is) => {
     list = is;
-    showList();
+    if (!heldAt) showList();
     if (!location.hash && list.runs.length) choose(list.runs.find((each) => !each.final)?.id ?? list.runs[0].id);
     else if (!list.runs.length) $("main").replaceChildren(h("h1", null, "No runs yet"), h("p", null, "Start one: ", h("code", null, "blast run campaign.yaml --now")));
   });
@@ -403,6 +433,7 @@ function listen(id) {
     const before = run?.tally ? run.state : "";
     run = { ...run, ...is };
     if (is.tally && !run.final) history.add(at, run.tally.outcomes);
+    if (heldAt) return;
     if (run.final && before && before !== run.state) {
       announce("The run is " + WORDS[run.state] + ".");
       loadHistory(run.id);
@@ -414,15 +445,25 @@ function listen(id) {
   });
   on("beat", (_, at) => {
     // Nothing changed: that is worth a point too, or a pause would be no time at all.
-    if (run?.tally && !run.final && run.live && history.add(at, run.tally.outcomes)) charts?.show(run, history);
+    if (run?.tally && !run.final && run.live && history.add(at, run.tally.outcomes) && !heldAt) charts?.show(run, history);
   });
-  const mine = source;
-  source.addEventListener("error", () => {
+  mine.addEventListener("error", () => {
     showConnection();
-    // A browser gives up for good where the server answered an error; we do not.
-    if (mine.readyState === EventSource.CLOSED && mine === source) setTimeout(() => mine === source && listen(id), 2000);
+    // A browser gives up for good where the server answered an error; we do not, and ask it why.
+    if (mine.readyState !== EventSource.CLOSED || mine !== source) return;
+    get("/api/runs").catch((refused) => {
+      if (mine === source && !(refused instanceof TypeError)) trouble = refused.message;
+    });
+    setTimeout(() => mine === source && !document.hidden && listen(id), 2000);
   });
 }
+
+/** A page that nobody sees listens to nothing: a browser has six connections for all of them. */
+document.addEventListener("visibilitychange", () => {
+  if (isFrozen) return;
+  if (document.hidden) source?.close();
+  else listen(chosen());
+});
 
 async function loadHistory(id) {
   try {
@@ -441,27 +482,45 @@ function choose(id) {
   location.hash = encodeURIComponent(id);
 }
 
+/** The run that the address names; empty for none. */
+function chosen() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 function shown() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  if (id === "main") return;
-  run = id ? { id, events: [], reasons: [], why: [] } : null;
+  const id = chosen();
+  run = null;
+  parts = null;
   samples = null;
   samplesTrouble = "";
   trend = new Map();
   history = new History(null);
-  parts = null;
-  run = null;
-  if (!id) return listen("");
+  if (heldAt) freeze();
   listen(id);
+  if (!id) return;
   get("/api/runs/" + encodeURIComponent(id)).then((is) => {
+    if (chosen() !== id) return;
     run = { ...is, ...run };
     showRun();
     showList();
     return loadHistory(id);
   }).catch((refused) => {
-    $("main").replaceChildren(h("h1", null, "No such run"), h("p", null, refused.message));
+    if (chosen() !== id) return;
+    const lost = refused instanceof TypeError;
+    $("main").replaceChildren(h("h1", null, lost ? "The dashboard does not answer" : "This run cannot be shown"),
+      h("p", null, lost ? "It has ended, or cannot be reached: blast dashboard starts it." : refused.message));
   });
 }
+
+document.querySelector(".skip").addEventListener("click", (event) => {
+  // The address names the run.
+  event.preventDefault();
+  $("main").focus();
+});
 
 if (isFrozen) {
   document.body.classList.add("frozen");
@@ -473,8 +532,11 @@ if (isFrozen) {
   showConnection();
 } else {
   addEventListener("hashchange", shown);
+  $("freeze").addEventListener("click", freeze);
   setInterval(() => {
     showConnection();
+    if (heldAt) return;
+    if (list.waiting.length) showList();
     if (run?.id && parts && !run.final) fill(parts.verdict, verdict());
   }, 1000);
   shown();

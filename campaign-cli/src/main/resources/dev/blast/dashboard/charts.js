@@ -3,6 +3,10 @@ import uPlot from "uplot";
 import { OUTCOMES, clock, compact } from "blast/format";
 
 const MOST_POINTS = 4000;
+const ATTEMPTED = OUTCOMES.filter((each) => each !== "expired" && each !== "cancelled");
+
+/** The slowest and the fastest of so many last points say between which instants a run may be done. */
+const BAND_POINTS = 30;
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -31,8 +35,9 @@ export class History {
     this.open = this.open.filter(every);
   }
 
-  settled(index) {
-    return OUTCOMES.reduce((sum, each) => sum + this.counts[each][index], 0);
+  /** Who was attempted: a sweep at the deadline or after a cancel settles all at once, at no rate. */
+  attempted(index) {
+    return ATTEMPTED.reduce((sum, each) => sum + this.counts[each][index], 0);
   }
 
   /** Recipients a second at each point, over the seconds before it. */
@@ -42,7 +47,7 @@ export class History {
     return this.at.map((at, index) => {
       while (from < index - 1 && at - this.at[from + 1] >= window) from++;
       const passed = at - this.at[from];
-      return passed < 400 ? null : Math.max(0, ((this.settled(index) - this.settled(from)) * 1000) / passed);
+      return passed < 400 ? null : Math.max(0, ((this.attempted(index) - this.attempted(from)) * 1000) / passed);
     });
   }
 }
@@ -227,10 +232,34 @@ export class Charts {
 
   marks(u, labels = true) {
     const taken = [];
-    for (const event of this.view?.events ?? []) {
-      const label = labels ? event.what.split(":")[0].slice(0, 32) : "";
-      vertical(u, Date.parse(event.at) / 1000, style("--mark"), label, [2, 3], taken);
-    }
+    const mark = (at, what) => vertical(u, Date.parse(at) / 1000, style("--mark"), labels ? what : "", [2, 3], taken);
+    if (!this.view) return;
+    mark(this.view.scheduled, "triggered");
+    for (const event of this.view.events) mark(event.at, event.what.split(":")[0].slice(0, 32));
+    mark(this.view.deadline, "deadline");
+    if (this.view.closed) mark(this.view.closed, "closed");
+  }
+
+  /** Where the line of the open ends at the slowest and at the fastest of the last rates. */
+  band(u) {
+    if (!this.view?.finish || !this.history.at.length) return;
+    const last = this.history.rates().slice(-BAND_POINTS).filter((each) => each > 0);
+    if (last.length < 2) return;
+    const at = this.history.at.at(-1), open = this.history.open.at(-1);
+    const x = (rate) => u.valToPos((at + (open / rate) * 1000) / 1000, "x", true);
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.beginPath();
+    ctx.moveTo(u.valToPos(at / 1000, "x", true), u.valToPos(open, "y", true));
+    ctx.lineTo(x(Math.max(...last)), u.valToPos(0, "y", true));
+    ctx.lineTo(x(Math.min(...last)), u.valToPos(0, "y", true));
+    ctx.closePath();
+    ctx.fillStyle = style("--open-faint");
+    ctx.fill();
+    ctx.restore();
   }
 
   limit(u) {
@@ -240,6 +269,7 @@ export class Charts {
 
   ends(u) {
     if (!this.view) return;
+    this.band(u);
     vertical(u, Date.parse(this.view.deadline) / 1000, style("--rejected"), "deadline");
     if (!this.view.final) vertical(u, this.now() / 1000, style("--quiet"), "now", [2, 3]);
   }

@@ -2,10 +2,10 @@
 import { h, announce } from "blast/dom";
 import { ceiling, clock, duration, number } from "blast/format";
 
-const token = () => document.querySelector("meta[name=blast-token]").content;
+const told = (name) => document.querySelector("meta[name=blast-" + name + "]").content;
 
 /** Whether this page may change anything. */
-export const mayChange = () => token() !== "";
+export const mayChange = () => told("may-change") === "true";
 
 export async function get(path) {
   return answer(await fetch(path, { cache: "no-store" }));
@@ -16,7 +16,7 @@ export async function post(path, what) {
   return answer(
     await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-Blast-Token": token() },
+      headers: { "Content-Type": "application/json", "X-Blast-Token": told("token") },
       body: JSON.stringify(what),
     }));
 }
@@ -148,14 +148,16 @@ function until(run, finish, now, words) {
     + (spare >= 0 ? duration(spare) + " before the deadline." : duration(-spare) + " AFTER the deadline: who is open then expires.");
 }
 
-export function throttle(run, now) {
+/** present: gives the run as it is while somebody thinks about it. */
+export function throttle(run, present, now) {
   const rate = h("input", { id: "new-rate", value: run.throttle, autocomplete: "off", size: 14 });
   const outlook = h("p", { class: "outlook", id: "outlook", "aria-live": "polite" });
   const look = () => {
-    outlook.textContent = forecast(run, rate.value.trim(), now()) ?? "";
+    outlook.textContent = forecast(present(), rate.value.trim(), now()) ?? "";
   };
   rate.addEventListener("input", look);
   look();
+  const again = setInterval(() => (outlook.isConnected ? look() : clearInterval(again)), 1000);
   ask({
     title: "Change the rate?",
     words: ["Now: " + run.throttle + (run.rate ? ", and " + number(Math.round(run.rate)) + " a second is what it does." : ".")],

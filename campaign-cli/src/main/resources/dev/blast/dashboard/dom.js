@@ -20,17 +20,42 @@ function append(element, children) {
   }
 }
 
-/** Puts children in the place of what an element has, and leaves it alone where nothing differs. */
+/**
+ * Makes an element's children what is given. What does not differ stays as it is, with the focus and
+ * the selection that somebody has there. Listeners of given elements may be lost: listen further up.
+ */
 export function fill(element, ...children) {
-  const next = h("div", null, ...children);
-  if (next.childNodes.length === element.childNodes.length) {
-    let same = true;
-    for (let i = 0; i < next.childNodes.length && same; i++) {
-      same = next.childNodes[i].isEqualNode(element.childNodes[i]);
-    }
-    if (same) return;
+  patch(element, h("div", null, ...children));
+}
+
+function patch(element, wanted) {
+  const next = [...wanted.childNodes];
+  while (element.childNodes.length > next.length) element.lastChild.remove();
+  next.forEach((child, index) => {
+    const there = element.childNodes[index];
+    if (!there) element.append(child);
+    else if (!there.isEqualNode(child)) become(there, child);
+  });
+}
+
+/** Makes one node like another one; puts that one in its place where they are of different kinds. */
+function become(there, wanted) {
+  if (there.nodeName !== wanted.nodeName || there.id !== wanted.id) {
+    there.replaceWith(wanted);
+    return;
   }
-  element.replaceChildren(...next.childNodes);
+  if (there.nodeType !== Node.ELEMENT_NODE) {
+    there.data = wanted.data;
+    return;
+  }
+  for (const { name } of [...there.attributes]) if (!wanted.hasAttribute(name)) there.removeAttribute(name);
+  for (const { name, value } of wanted.attributes) {
+    if (there.getAttribute(name) === value) continue;
+    // The page's policy lets nobody set this one as an attribute.
+    if (name === "style") there.style.cssText = value;
+    else there.setAttribute(name, value);
+  }
+  patch(there, wanted);
 }
 
 export function text(element, value) {

@@ -1,4 +1,4 @@
-// Numbers and times as people read them. Numbers have thin groups that are copied as plain text.
+// Numbers and times as people read them: 1,234,567 wherever the browser is.
 
 const NUMBER = new Intl.NumberFormat("en-US");
 

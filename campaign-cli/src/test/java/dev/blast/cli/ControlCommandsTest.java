@@ -44,7 +44,9 @@ class ControlCommandsTest {
       String run = underWay(provider);
 
       assertThat(operator.typesHere("pause", run, "--why", "wrong coupon?").done().out())
-          .isEqualTo(run + "  paused within two seconds; go on with: blast resume " + run + "\n");
+          .isEqualTo(
+              "%s  paused within two seconds; go on with: blast resume %s --data %s\n"
+                  .formatted(run, run, operator.data()));
       assertThat(operator.typesHere("pause", run).refused().err()).contains("is paused already");
       int still = settledDown(provider);
       assertThat(still).isLessThan(PEOPLE);

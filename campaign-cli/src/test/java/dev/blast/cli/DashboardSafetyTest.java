@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,13 +37,18 @@ class DashboardSafetyTest {
   @BeforeAll
   static void story() throws IOException {
     operator = new Operator(folder);
-    operator.writes("people.csv", "id,email\nada,ada@example.com\nbob,bob@example.com\n");
+    operator.writes(
+        "people.csv", "id,email\nada,ada@example.com\nbob,bob@example.com\ncat,cat@example.com\n");
+    operator.writes("never.csv", "email\ncat@example.com\n");
     Path campaign =
         operator.writes(
             "spring.yaml",
             """
             id: spring
-            audience: { path: people.csv, columns: { id: id, address: email } }
+            audience:
+              path: people.csv
+              columns: { id: id, address: email }
+              suppress: [{ path: never.csv, column: email }]
             message: { channel: { type: demo, rejectRate: 1.0 }, body: "Hi" }
             """);
     assertThat(operator.typesHere("run", campaign, "--now").code()).isZero();
@@ -156,7 +162,12 @@ class DashboardSafetyTest {
 
   @Test
   void whoOnlyShowsChangesNothing() throws IOException {
-    assertThat(pageToken(showing)).isEmpty();
+    assertThat(get(showing, "/", Map.of()).body())
+        .contains("name=\"blast-may-change\" content=\"false\"");
+    assertThat(
+            ask(showing, "POST /api/runs/" + run + "/find", ofThePage(showing), find("ada", true))
+                .body())
+        .contains("ada@example.com");
     Answer answer =
         ask(
             showing,
@@ -180,7 +191,7 @@ class DashboardSafetyTest {
   void theTokenBecomesACookieThatNoScriptAndNoOtherSiteGets() throws IOException {
     Answer enters = get(guarded, "/?token=" + TOKEN, Map.of());
     assertThat(enters.status()).isEqualTo(303);
-    assertThat(enters.head()).contains("Location: /").contains("HttpOnly; SameSite=Strict");
+    assertThat(enters.head()).contains("Location: /").contains("HttpOnly; SameSite=Lax");
     Map<String, String> cookie = Map.of("Cookie", "blast-" + guarded.port() + "=" + TOKEN);
     assertThat(get(guarded, "/api/runs", cookie).body()).contains(run);
     assertThat(get(guarded, "/api/runs", Map.of("Authorization", "Bearer " + TOKEN)).status())
@@ -214,6 +225,133 @@ class DashboardSafetyTest {
       })
   void whatIsNotThereIsNotThere(String path) throws IOException {
     assertThat(get(open, path, Map.of()).status()).isIn(400, 404);
+  }
+
+  @Test
+  void whoIsNoRecipientIsFoundByAddressToo() throws IOException {
+    Answer found =
+        ask(
+            open,
+            "POST /api/runs/" + run + "/find",
+            ofThePage(open),
+            find("CAT@example.com", false));
+    assertThat(found.body()).contains("\"outcome\":\"suppressed\"", "c•••@e•••");
+  }
+
+  @Test
+  void anIdThatIsAnAddressIsMaskedWhereverItIsShown() throws IOException {
+    Operator another = new Operator(Files.createDirectory(folder.resolve("another")));
+    another.writes("people.csv", "email\nada@example.com\nbob@example.com\nada@example.com\n");
+    Path campaign =
+        another.writes(
+            "spring.yaml",
+            """
+            id: spring
+            audience: { path: people.csv, columns: { id: email, address: email } }
+            message: { channel: { type: demo, rejectRate: 1.0 }, body: "Hi" }
+            """);
+    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    String id = another.runs().getFirst();
+    try (Dashboard dashboard = Dashboard.of(another)) {
+      for (String path : new String[] {"/samples", "/report.html"}) {
+        assertThat(get(dashboard, "/api/runs/" + id + path, Map.of()).body())
+            .as(path)
+            .contains("a•••@e•••")
+            .doesNotContain("example.com");
+      }
+      String line = "POST /api/runs/" + id + "/find";
+      assertThat(ask(dashboard, line, ofThePage(dashboard), find("ada@example.com", false)).body())
+          .contains("duplicate")
+          .doesNotContain("example.com");
+      assertThat(ask(dashboard, line, ofThePage(dashboard), find("ada@example.com", true)).body())
+          .contains("ada@example.com");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/runs", "/api/live"})
+  void anotherSiteMakesNoBrowserAskForAnything(String path) throws IOException {
+    assertThat(get(open, path, Map.of("Sec-Fetch-Site", "cross-site")).status()).isEqualTo(403);
+    assertThat(get(open, "/", Map.of("Sec-Fetch-Site", "cross-site")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void oneClassIsExportedAndWhatBreaksOffIsNoReport() throws Exception {
+    String path = "/api/runs/" + run + "/report.csv?only=rejected&code=";
+    assertThat(get(open, path + "demo-refused", Map.of()).body()).hasLineCount(3);
+    Answer none = get(open, path + "another%22%0d%0aX:y", Map.of());
+    assertThat(none.body()).hasLineCount(1);
+    assertThat(none.head()).contains("filename=\"spring-rejected-another---X-y.csv\"");
+
+    Operator another = new Operator(Files.createDirectory(folder.resolve("broken")));
+    another.writes("people.csv", "id,email\nada,ada@example.com\n");
+    Path campaign =
+        another.writes(
+            "spring.yaml",
+            """
+            id: spring
+            audience: { path: people.csv, columns: { id: id, address: email } }
+            message: { channel: { type: demo }, body: "Hi" }
+            """);
+    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    another.writes("people.csv", "id,email\nada,other@example.com\n");
+    try (Dashboard dashboard = Dashboard.of(another)) {
+      Answer broken =
+          get(dashboard, "/api/runs/" + another.runs().getFirst() + "/report.csv", Map.of());
+      assertThat(broken.status()).isEqualTo(409);
+      assertThat(broken.body()).contains("problem").doesNotContain("recipient_id");
+    }
+  }
+
+  @Test
+  void aRunThatCannotBeReadHidesNoOther() throws Exception {
+    Operator another = new Operator(Files.createDirectory(folder.resolve("damaged")));
+    another.writes("people.csv", "id,email\nada,ada@example.com\n");
+    Path campaign =
+        another.writes(
+            "spring.yaml",
+            """
+            id: spring
+            audience: { path: people.csv, columns: { id: id, address: email } }
+            message: { channel: { type: demo }, body: "Hi" }
+            """);
+    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    assertThat(another.typesHere("run", campaign, "--now", "--again").code()).isZero();
+    Path damaged = another.data().resolve("runs").resolve(another.runs().getFirst());
+    Files.writeString(damaged.resolve("control.json"), "no JSON");
+    try (Dashboard dashboard = Dashboard.of(another)) {
+      String list = get(dashboard, "/api/runs", Map.of()).body();
+      assertThat(list).contains(another.runs().getFirst(), another.runs().getLast());
+      assertThat(list).containsPattern("\"trouble\":\"[^\"]*control.json");
+      assertThat(get(dashboard, "/api/runs/" + another.runs().getLast(), Map.of()).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void behindAProxyItsNameIsOurs() throws Exception {
+    try (Dashboard proxied =
+        Dashboard.of(operator, "--token", TOKEN, "--origin", "https://blast.example.com")) {
+      Map<String, String> known =
+          Map.of("Host", "blast.example.com", "Authorization", "Bearer " + TOKEN);
+      Answer page = get(proxied, "/", known);
+      assertThat(page.status()).isEqualTo(200);
+      Matcher token = PAGE_TOKEN.matcher(page.body());
+      assertThat(token.find()).isTrue();
+      Map<String, String> right = new TreeMap<>(known);
+      right.put("Origin", "https://blast.example.com");
+      right.put("X-Blast-Token", token.group(1));
+      String line = "POST /api/runs/" + run + "/find";
+      assertThat(ask(proxied, line, right, find("ada", true)).status()).isEqualTo(200);
+      right.put("Origin", "https://evil.example.com");
+      assertThat(ask(proxied, line, right, find("ada", true)).status()).isEqualTo(403);
+      right.put("Host", "evil.example.com");
+      assertThat(ask(proxied, line, right, find("ada", true)).status()).isEqualTo(421);
+    }
+    assertThat(operator.typesHere("dashboard", "--origin", "example.com/x").refused().err())
+        .contains("--origin example.com/x is no origin");
   }
 
   @Test

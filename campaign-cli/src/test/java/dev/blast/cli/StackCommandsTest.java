@@ -119,7 +119,11 @@ class StackCommandsTest {
       String run = stand.fires("spring");
       await().atMost(PATIENCE).until(() -> provider.requests().size() >= 3);
       assertThat(onStack("pause", run, "--why", "wrong coupon?").done().out())
-          .isEqualTo(run + "  paused within two seconds; go on with: blast resume " + run + "\n");
+          .isEqualTo(
+              run
+                  + "  paused within two seconds; go on with: blast resume "
+                  + run
+                  + " --stack prod\n");
       assertThat(onStack("pause", run).refused().err()).contains("is paused already");
       assertThat(onStack("status", run).done().out())
           .contains("paused by the operator: wrong coupon?: blast resume " + run);
@@ -162,7 +166,10 @@ class StackCommandsTest {
 
       assertThat(cancelled.out())
           .contains(reached + " sent", (PEOPLE - 1 - reached) + " cancelled", " 0 open")
-          .endsWith("Cancelled and CLOSED. The books balance.\nReport: blast report " + run + "\n");
+          .endsWith(
+              "Cancelled and CLOSED. The books balance.\nReport: blast report "
+                  + run
+                  + " --stack prod\n");
       assertThat(onStack("report", run, "--only", "cancelled").done().rows())
           .hasSize(PEOPLE - 1 - reached);
       assertThat(onStack("cancel", run).refused().err()).contains("is CLOSED");

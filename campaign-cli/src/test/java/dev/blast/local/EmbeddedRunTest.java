@@ -16,6 +16,7 @@ import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Tally;
+import dev.blast.report.Report;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -123,7 +124,7 @@ class EmbeddedRunTest {
     assertThat(tally(end).count(Outcome.SENT)).isEqualTo(PEOPLE);
     assertThat(attempted.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(PEOPLE);
     StringWriter report = new StringWriter();
-    LocalSite.of(blast).books().report(id, Optional.of("sent"), report);
+    LocalSite.of(blast).books().report(id, only("sent"), report);
     assertThat(report.toString().lines().skip(1))
         .hasSize(PEOPLE)
         .allMatch(row -> row.contains(",,1,p,"));
@@ -206,7 +207,7 @@ class EmbeddedRunTest {
                 + " recipients = 295 sent + 0 rejected + 0 expired + 0 cancelled + 0 dead"
                 + " + 0 unconfirmed + 0 open");
     StringWriter report = new StringWriter();
-    LocalSite.of(blast).books().report(id, Optional.of("invalid"), report);
+    LocalSite.of(blast).books().report(id, only("invalid"), report);
     assertThat(report.toString().lines().skip(1))
         .hasSize(5)
         .allMatch(row -> row.contains(",invalid,queue-refused: InvalidMessageContents no,0,"));
@@ -295,5 +296,9 @@ class EmbeddedRunTest {
       case End.RanDry(Tally tally) -> tally;
       case End.Unbalanced(List<String> errors) -> throw new AssertionError(errors.toString());
     };
+  }
+
+  private static Report.Only only(String outcome) {
+    return new Report.Only(Optional.of(outcome), Optional.empty());
   }
 }

@@ -2,11 +2,11 @@ package dev.blast.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blast.dashboard.Views.Point;
 import dev.blast.delivery.Hindrance;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
+import dev.blast.report.Point;
 import dev.blast.run.Control;
 import dev.blast.watch.Watch;
 import dev.blast.watch.Watch.Seen;

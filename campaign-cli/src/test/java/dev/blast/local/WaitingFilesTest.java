@@ -2,8 +2,8 @@ package dev.blast.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blast.dashboard.Views.Waiting;
 import dev.blast.run.RunId;
+import dev.blast.run.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -49,6 +49,18 @@ public final class NotSent {
    */
   public record Sample(int shard, long ordinal, Reason reason) {}
 
+  /**
+   * A class of recipients whose samples have names.
+   *
+   * @param recipients the recipient ids of the samples, in their order; empty texts where the
+   *     audience could not say them
+   */
+  public record Named(Group group, List<String> recipients) {
+    public Named {
+      recipients = List.copyOf(recipients);
+    }
+  }
+
   /** The classes of a run, by outcome, and the largest first; empty when all were sent to. */
   public static List<Group> of(RunId run, Manifest manifest, Facts facts) {
     NotSent found = new NotSent(manifest, Report.unclaimed(run, facts));

@@ -51,21 +51,43 @@ public final class Report {
   }
 
   /**
+   * Which rows of a report.
+   *
+   * @param outcome one of {@link #words}; empty for every one
+   * @param code of the reason; empty for every one
+   */
+  public record Only(Optional<String> outcome, Optional<String> code) {
+
+    public static final Only ALL = new Only(Optional.empty(), Optional.empty());
+
+    /**
+     * @throws IllegalArgumentException for a word that is no outcome
+     */
+    public Only {
+      outcome
+          .filter(word -> !words().contains(word))
+          .ifPresent(
+              word -> {
+                throw new IllegalArgumentException("no outcome: " + word);
+              });
+    }
+
+    boolean takes(String word, Reason reason) {
+      return outcome.filter(asked -> !asked.equals(word)).isEmpty()
+          && code.filter(asked -> !asked.equals(reason.code())).isEmpty();
+    }
+  }
+
+  /**
    * Writes the report; flushes the writer and leaves it open.
    *
-   * @param only one of {@link #words}: rows with another outcome are left out
-   * @throws IllegalArgumentException for another word
+   * @param only which rows; {@link Only#ALL} for all of them
    * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
    * @throws java.io.UncheckedIOException when the writer fails
    */
-  public void write(RunId run, Manifest manifest, Optional<String> only, Writer out) {
-    only.filter(word -> !words().contains(word))
-        .ifPresent(
-            word -> {
-              throw new IllegalArgumentException("no outcome: " + word);
-            });
+  public void write(RunId run, Manifest manifest, Only only, Writer out) {
     // not closed: the caller's writer stays open
-    Lines lines = new Lines(new SafeCsv(out, HEADER), only.orElse(""));
+    Lines lines = new Lines(new SafeCsv(out, HEADER), only);
     Standing unclaimed = unclaimed(run, facts);
     for (ShardPlan shard : manifest.shards()) {
       ShardJoin join = new ShardJoin(rows.of(shard), manifest.packing(), unclaimed, lines);
@@ -140,43 +162,42 @@ public final class Report {
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final SafeCsv csv;
-    private final String only;
+    private final Only only;
 
-    Lines(SafeCsv csv, String only) {
+    Lines(SafeCsv csv, Only only) {
       this.csv = csv;
       this.only = only;
     }
 
     void excluded(ShardRow.Excluded row) {
       String line = Long.toString(row.line());
-      write(line, row.id(), row.exclusion().word(), text(row.reason()), "", "", "");
+      if (only.takes(row.exclusion().word(), row.reason())) {
+        csv.row(line, row.id(), row.exclusion().word(), row.reason().toString(), "", "", "");
+      }
     }
 
     void recipient(long line, String id, Standing standing) {
       String number = Long.toString(line);
       String attempts = Integer.toString(standing.attempts());
       switch (standing) {
-        case Standing.Open open -> write(number, id, OPEN, text(open.last()), attempts, "", "");
-        case Standing.Settled settled ->
-            write(
+        case Standing.Open open -> {
+          if (only.takes(OPEN, open.last())) {
+            csv.row(number, id, OPEN, open.last().toString(), attempts, "", "");
+          }
+        }
+        case Standing.Settled settled -> {
+          if (only.takes(settled.outcome().word(), settled.reason())) {
+            csv.row(
                 number,
                 id,
                 settled.outcome().word(),
-                text(settled.reason()),
+                settled.reason().toString(),
                 attempts,
                 settled.providerId(),
                 time(settled.at()));
+          }
+        }
       }
-    }
-
-    private void write(String... cells) {
-      if (only.isEmpty() || only.equals(cells[2])) {
-        csv.row(cells);
-      }
-    }
-
-    private static String text(Reason reason) {
-      return reason.toString();
     }
 
     private static String time(Instant at) {

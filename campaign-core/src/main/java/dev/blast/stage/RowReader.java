@@ -3,6 +3,7 @@ package dev.blast.stage;
 import dev.blast.audience.Fields;
 import dev.blast.audience.Layout;
 import dev.blast.audience.Slice;
+import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Reason;
 import dev.blast.queue.EnvelopeWriter;
 import dev.blast.queue.Recipient;
@@ -84,9 +85,12 @@ final class RowReader {
     return address;
   }
 
-  /** The row's recipient id, where it has as many fields as it should; else empty. */
-  String idText(Fields fields) {
-    return fields.count() == layout.width() ? fields.slice(layout.id(), id).strip().text() : "";
+  /** A row that is no recipient: who it is about, where it has as many fields as it should. */
+  ShardRow.Excluded excluded(long line, Fields fields, Exclusion exclusion, Reason reason) {
+    boolean readable = fields.count() == layout.width();
+    String whose = readable ? fields.slice(layout.id(), other).strip().text() : "";
+    String where = readable ? fields.slice(layout.address(), other).strip().text() : "";
+    return new ShardRow.Excluded(line, whose, where, exclusion, reason);
   }
 
   /** The recipient of a wanted row. */

@@ -41,7 +41,9 @@ final class ShardCursor implements Recipients {
         case RECORD -> excluded = record(rows++);
         case FAULTY -> {
           rows++;
-          excluded = excluded("", Exclusion.INVALID, scanner.fault().reason());
+          excluded =
+              new ShardRow.Excluded(
+                  scanner.line(), "", "", Exclusion.INVALID, scanner.fault().reason());
         }
         case BLANK, END -> {
           checkCounts();
@@ -75,27 +77,25 @@ final class ShardCursor implements Recipients {
 
   private @Nullable ShardRow record(int row) {
     return switch (reader.read(scanner.fields())) {
-      case RowVerdict.Invalid(Reason reason) ->
-          excluded(reader.idText(scanner.fields()), Exclusion.INVALID, reason);
-      case RowVerdict.Filtered(Reason reason) ->
-          excluded(reader.id().text(), Exclusion.FILTERED, reason);
+      case RowVerdict.Invalid(Reason reason) -> excluded(Exclusion.INVALID, reason);
+      case RowVerdict.Filtered(Reason reason) -> excluded(Exclusion.FILTERED, reason);
       case RowVerdict.Wanted() -> wanted(row);
     };
   }
 
   private @Nullable ShardRow wanted(int row) {
     if (shard.suppressed().contains(row)) {
-      return excluded(reader.id().text(), Exclusion.SUPPRESSED, StagingPass.ON_LIST);
+      return excluded(Exclusion.SUPPRESSED, StagingPass.ON_LIST);
     }
     if (shard.duplicates().contains(row)) {
-      return excluded(reader.id().text(), Exclusion.DUPLICATE, StagingPass.REPEATED);
+      return excluded(Exclusion.DUPLICATE, StagingPass.REPEATED);
     }
     recipients++;
     return null;
   }
 
-  private ShardRow excluded(String id, Exclusion exclusion, Reason reason) {
-    return new ShardRow.Excluded(scanner.line(), id, exclusion, reason);
+  private ShardRow excluded(Exclusion exclusion, Reason reason) {
+    return reader.excluded(scanner.line(), scanner.fields(), exclusion, reason);
   }
 
   private void checkCounts() {

@@ -22,6 +22,8 @@ public sealed interface ShardRow {
    * It is none.
    *
    * @param id the recipient id; empty where the row has none, or cannot be read
+   * @param address empty likewise
    */
-  record Excluded(long line, String id, Exclusion exclusion, Reason reason) implements ShardRow {}
+  record Excluded(long line, String id, String address, Exclusion exclusion, Reason reason)
+      implements ShardRow {}
 }

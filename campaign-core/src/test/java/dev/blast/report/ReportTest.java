@@ -105,6 +105,17 @@ class ReportTest {
   }
 
   @Test
+  void oneClassOfReasonsCanBeAskedFor() throws IOException {
+    facts.envelope(0, 0, sent("p-1"), rejected());
+    String audience = "id,email,name\n1,a,b\n2,,c\n3,d,e\n4,f,g\n";
+    assertThat(report(audience, Optional.empty(), Optional.of("no-address")))
+        .contains("3,2,invalid,no-address")
+        .hasLineCount(2);
+    assertThat(report(audience, Optional.of("open"), Optional.of("no-address"))).hasLineCount(1);
+    assertThat(report(audience, Optional.of("open"), Optional.of(""))).contains("5,4,open");
+  }
+
+  @Test
   void cellsThatASpreadsheetWouldExecuteAreNeutralised() throws IOException {
     facts.envelope(0, 0, sent("=cmd|' /C calc'!A0"), sent("@x"));
     assertThat(report("id,email,name\n+4912,a,b\n-7,c,d\n", Optional.empty()))
@@ -113,6 +124,11 @@ class ReportTest {
   }
 
   private String report(String audience, Optional<String> only) throws IOException {
+    return report(audience, only, Optional.empty());
+  }
+
+  private String report(String audience, Optional<String> only, Optional<String> code)
+      throws IOException {
     LocalFile file = new LocalFile(folder.resolve("audience.csv"));
     Files.writeString(file.path(), audience);
     Campaign campaign = CampaignFixture.plain().packed(2).build();
@@ -122,7 +138,8 @@ class ReportTest {
           case Staging.Answer.Refused refused -> throw new AssertionError(refused);
         };
     StringWriter out = new StringWriter();
-    new Report(new ShardRows(campaign, manifest, file), facts).write(RUN, manifest, only, out);
+    new Report(new ShardRows(campaign, manifest, file), facts)
+        .write(RUN, manifest, new Report.Only(only, code), out);
     return out.toString();
   }
 

@@ -111,7 +111,7 @@ class StagingTest {
     assertThat(rows(staged(campaign), campaign))
         .containsExactly(
             new ShardRow.Wanted(new Recipient(2, "1", "a@x", List.of(" Ann "))),
-            new ShardRow.Excluded(3, "1", Exclusion.DUPLICATE, StagingPass.REPEATED));
+            new ShardRow.Excluded(3, "1", "b@x", Exclusion.DUPLICATE, StagingPass.REPEATED));
   }
 
   @Test
@@ -121,7 +121,7 @@ class StagingTest {
     assertThat(rows(staged(campaign), campaign))
         .containsExactly(
             new ShardRow.Excluded(
-                2, "1", Exclusion.INVALID, new Reason("no-coupon-code", "no coupon code")),
+                2, "1", "a", Exclusion.INVALID, new Reason("no-coupon-code", "no coupon code")),
             new ShardRow.Wanted(new Recipient(3, "2", "b", List.of("y", "C2"))));
   }
 

@@ -361,7 +361,7 @@ public final class SchedulerWiring {
   }
 
   private String write(Report report, RunId id, Manifest manifest, Writer out, String name) {
-    report.write(id, manifest, Optional.empty(), out);
+    report.write(id, manifest, Report.Only.ALL, out);
     return stack.objects().address(name);
   }
 

@@ -1,17 +1,16 @@
-package dev.blast.local;
+package dev.blast.report;
 
 import dev.blast.audience.AudienceFile;
-import dev.blast.dashboard.Views.Found;
+import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.queue.Recipient;
-import dev.blast.report.Facts;
-import dev.blast.report.Report;
 import dev.blast.run.Run;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.ShardPlan;
 import dev.blast.stage.ShardRow;
 import dev.blast.stage.ShardRows;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.Optional;
  * Looks for a recipient in a frozen audience, and for where they stand in the ledger: reads the
  * audience from its start, so it takes seconds where there are millions. Thread-safe.
  */
-final class RecipientSearch {
+public final class RecipientSearch {
 
   /** So many rows are answered. */
   private static final int MOST = 5;
@@ -31,15 +30,42 @@ final class RecipientSearch {
   private final ShardRows rows;
   private final Facts facts;
 
-  RecipientSearch(Run run, Manifest manifest, AudienceFile audience, Facts facts) {
+  public RecipientSearch(Run run, Manifest manifest, AudienceFile audience, Facts facts) {
     this.run = run;
     this.manifest = manifest;
     this.rows = new ShardRows(run.campaign(), manifest, audience);
     this.facts = facts;
   }
 
-  /** Rows with this id or address, in the order of the audience. */
-  List<Found> find(String who) {
+  /**
+   * A row that somebody looked for.
+   *
+   * @param address empty where the row could not be read
+   * @param outcome its word, {@link Report#OPEN}, or why it is no recipient
+   * @param envelope which message it was in; empty where it is in none
+   * @param at when the outcome was recorded, or from when the next attempt may be made
+   * @param held whether its envelope is being worked on
+   */
+  public record Found(
+      long line,
+      String id,
+      String address,
+      String outcome,
+      Reason reason,
+      int attempts,
+      int deferrals,
+      String providerId,
+      String envelope,
+      Optional<Instant> at,
+      boolean held) {}
+
+  /**
+   * Rows with this id or address, at most a few, in the order of the audience; case does not matter
+   * in an address.
+   *
+   * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
+   */
+  public List<Found> find(String who) {
     List<Found> found = new ArrayList<>();
     for (ShardPlan shard : manifest.shards()) {
       Iterator<ShardRow> shardRows = rows.of(shard);
@@ -47,7 +73,7 @@ final class RecipientSearch {
       while (shardRows.hasNext() && found.size() < MOST) {
         switch (shardRows.next()) {
           case ShardRow.Excluded row -> {
-            if (row.id().equals(who)) {
+            if (row.id().equals(who) || row.address().equalsIgnoreCase(who)) {
               found.add(excluded(row));
             }
           }
@@ -70,7 +96,7 @@ final class RecipientSearch {
     return new Found(
         row.line(),
         row.id(),
-        "",
+        row.address(),
         row.exclusion().word(),
         row.reason(),
         0,

@@ -1,5 +1,7 @@
-package dev.blast.local;
+package dev.blast.site;
 
+import dev.blast.local.EmbeddedRun;
+import dev.blast.local.LiveRun;
 import dev.blast.run.RunId;
 import dev.blast.sender.channel.SenderChannels;
 import java.util.List;

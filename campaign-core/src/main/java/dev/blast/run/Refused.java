@@ -1,0 +1,12 @@
+package dev.blast.run;
+
+/**
+ * A run does not allow what was asked of it; the message says why and what to do. Nothing changed.
+ */
+public class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public Refused(String message) {
+    super(message);
+  }
+}
