@@ -66,6 +66,7 @@ class ModulesTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.blast.local..",
+              "dev.blast.site..",
               "dev.blast.cli..",
               "dev.blast.dispatch..",
               "dev.blast.delivery..",
@@ -79,5 +80,6 @@ class ModulesTest {
           .resideInAPackage("dev.blast.local..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.blast.cli..", "picocli..");
+          .resideInAnyPackage(
+              "dev.blast.cli..", "dev.blast.dashboard..", "dev.blast.site..", "picocli..");
 }

@@ -5,6 +5,7 @@ import dev.blast.delivery.Hindrance;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Run;
+import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.stage.Manifest;
@@ -76,7 +77,12 @@ public final class LiveRun implements AutoCloseable {
             clock);
     Watch watch =
         new Watch(run, manifest, ledger, ledger.endings(), runs.control(), runs.log(), clock);
+    if (!inFlight.isEmpty()) {
+      String died = "its process had died; " + inFlight.size() + " envelopes were in flight";
+      runs.log().add(id, new RunEvent(clock.instant(), "resume", died));
+    }
     ProgressFiles.Writer progress = new ProgressFiles.Writer(runs.folder(id), clock);
+    Outages outages = new Outages(id, runs.log());
     EmbeddedRun embedded =
         new EmbeddedRun(
             id,
@@ -85,7 +91,11 @@ public final class LiveRun implements AutoCloseable {
             ledger,
             watch,
             parts,
-            seen -> progress.tell(seen, parts.hindrances()));
+            seen -> {
+              List<Hindrance> hindrances = parts.hindrances();
+              progress.tell(seen, hindrances);
+              outages.tell(clock.instant(), hindrances);
+            });
     StagedCounts staged = manifest.counts();
     long open = Tally.of(staged, ledger.outcomes(id)).open();
     return new LiveRun(run, staged, open, lock, ledger, uncertain, parts, embedded);

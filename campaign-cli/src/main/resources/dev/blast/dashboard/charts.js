@@ -6,7 +6,7 @@ const MOST_POINTS = 4000;
 const ATTEMPTED = OUTCOMES.filter((each) => each !== "expired" && each !== "cancelled");
 
 /** The slowest and the fastest of so many last points say between which instants a run may be done. */
-const BAND_POINTS = 30;
+const BAND_POINTS = 12;
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

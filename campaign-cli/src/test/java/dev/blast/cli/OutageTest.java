@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blast.cli.Operator.Answer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -53,6 +54,15 @@ class OutageTest {
       assertThat(answer.err())
           .containsPattern(
               "Note: attempts at webhook 127\\.0\\.0\\.1:\\d+ were suspended .*; last: http-503");
+      Path events =
+          operator
+              .data()
+              .resolve("runs")
+              .resolve(operator.runs().getFirst())
+              .resolve("events.jsonl");
+      assertThat(Files.readString(events))
+          .containsPattern("webhook 127\\.0\\.0\\.1:\\d+ is out of order: http-503")
+          .containsPattern("webhook 127\\.0\\.0\\.1:\\d+ is back");
     }
   }
 }
