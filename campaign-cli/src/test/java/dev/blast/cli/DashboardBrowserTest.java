@@ -24,6 +24,9 @@ class DashboardBrowserTest {
   /** The pictures of the last test run; docs/dashboard.png is a copy of one. */
   private static final Path PICTURES = Path.of("target", "dashboard");
 
+  private static final List<String> OF_RECIPIENTS =
+      List.of("sent", "rejected", "expired", "cancelled", "dead", "unconfirmed", "open");
+
   @TempDir private Path folder;
   private Operator operator;
   private Browser browser;
@@ -134,6 +137,8 @@ class DashboardBrowserTest {
       browser.untilSays("#head", "Good morning coupon");
       browser.untilSays("#outlook-line", "to spare");
       browser.untilSays("#why", "The throttle of 250/s is what holds it");
+      whatSomebodyIsAtStays();
+      frozenFiguresStandStill();
 
       browser.click("#do-pause");
       browser.type("#because", "is the coupon right?");
@@ -197,6 +202,77 @@ class DashboardBrowserTest {
       assertThat(barriers()).isEmpty();
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  /** Figures change every second, under somebody's fingers. */
+  private void whatSomebodyIsAtStays() {
+    browser.script("document.querySelector('.sentence .copy').focus()");
+    String before = browser.text("#sentence");
+    browser.until("other figures", () -> !browser.text("#sentence").equals(before));
+    assertThat(
+            browser
+                .script(
+                    "return document.activeElement === document.querySelector('.sentence .copy')")
+                .asBoolean())
+        .as("the focus is where it was")
+        .isTrue();
+  }
+
+  private void frozenFiguresStandStill() {
+    browser.click("#freeze");
+    browser.untilSays("#connection", "Frozen at");
+    Map<String, Long> frozen = figures();
+    browser.until(
+        "somebody more",
+        () -> status(runOf()).at("/outcomes/sent").asLong() > frozen.getOrDefault("sent", 0L));
+    assertThat(figures()).isEqualTo(frozen);
+    browser.click("#freeze");
+    browser.until(
+        "the figures of now",
+        () -> figures().getOrDefault("sent", 0L) > frozen.getOrDefault("sent", 0L));
+    browser.untilSays("#connection", "Live");
+  }
+
+  /** With {@code -Dblast.recipients=1000000} as long as the run that docs/dashboard.md names. */
+  @Test
+  void theRunsOwnPageAddsUpAtEveryLookAndKeepsTheLastFigures() throws Exception {
+    int rows = Integer.getInteger("blast.recipients", 30_000);
+    operator.types("sample-audience", "--rows", rows, "--out", folder.resolve("all.csv")).done();
+    Path campaign =
+        operator.writes(
+            "all.yaml",
+            """
+            id: all
+            audience: { path: all.csv, columns: { id: customer_id, address: email } }
+            message: { channel: { type: demo }, body: "Good morning" }
+            """);
+    Path out = folder.resolve("run.out");
+    Process sending =
+        operator
+            .process("run", campaign, "--now", "--dashboard=0")
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    browser.until("its page", () -> Files.readString(out).contains("Dashboard: http"));
+    browser.go(Files.readString(out).replaceFirst("(?s).*Dashboard: (\\S+).*", "$1"));
+    browser.until("figures", () -> !figures().isEmpty());
+    int looks = 0;
+    while (!browser.text("#outlook-line").contains("The books balance")) {
+      Map<String, Long> shown = figures();
+      long all =
+          shown.entrySet().stream()
+              .filter(each -> OF_RECIPIENTS.contains(each.getKey()))
+              .mapToLong(Map.Entry::getValue)
+              .sum();
+      assertThat(all).as("%s", shown).isEqualTo(shown.get("recipients"));
+      looks++;
+    }
+    assertThat(looks).isPositive();
+    assertThat(sending.waitFor()).isZero();
+    JsonNode status = operator.typesHere("status", runOf(), "--json").done().json();
+    assertThat(figures()).isEqualTo(figures(status)).containsEntry("open", 0L);
+    browser.untilSays("#runs", "closed");
+    assertThat(browser.complaints()).allMatch(each -> each.contains("ERR_CONNECTION_REFUSED"));
   }
 
   @Test
