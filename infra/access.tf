@@ -24,6 +24,11 @@ locals {
   schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account}:schedule/${aws_scheduler_schedule_group.stack.name}"
   watches   = "${local.schedules}/watch-*" # a watch's schedule is named by its run
 
+  secrets = [
+    for parameter in values(var.secret_parameters) :
+    startswith(parameter, "arn:") ? parameter : "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(parameter, "/")}"
+  ]
+
   # Whoever sends or receives on an encrypted queue or topic does it with its key.
   key = { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [aws_kms_key.stack.arn] }
 
@@ -81,6 +86,8 @@ locals {
       ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
       TakeEnvelopes = { actions = local.listen, resources = aws_sqs_queue.recipients[*].arn }
       BuryPoison    = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.dead_letters.arn] }
+      ReadSecrets   = { actions = ["ssm:GetParameters"], resources = local.secrets }
+      SecretKeys    = { actions = ["kms:Decrypt"], resources = var.secret_keys }
       Key           = local.key
       Log           = local.logs["sender"]
     }
@@ -110,7 +117,6 @@ locals {
       WriteObjects  = { actions = local.upload, resources = ["${local.bucket}/*"] } # operators name their campaigns
       ListBuckets   = { actions = ["s3:ListBucket"], resources = local.lists }
       OrderShards   = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.shards.arn] }
-      SeeQueues     = { actions = ["sqs:GetQueueAttributes"], resources = [for queue in local.queues : queue.arn] }
       Schedules     = { actions = concat(local.manage, ["scheduler:GetSchedule"]), resources = ["${local.schedules}/*"] } # named by campaigns and runs
       ListSchedules = { actions = ["scheduler:ListSchedules"], resources = ["*"] }                                        # takes no other resource
       HandRole      = local.hand_role
@@ -122,8 +128,9 @@ locals {
 data "aws_iam_policy_document" "grant" {
   for_each = local.grants
 
+  # What is about nothing, such as secrets where there are none, is left out.
   dynamic "statement" {
-    for_each = each.value
+    for_each = { for sid, grant in each.value : sid => grant if length(grant.resources) > 0 }
 
     content {
       sid       = statement.key
