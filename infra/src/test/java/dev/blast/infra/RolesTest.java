@@ -18,6 +18,7 @@ import dev.blast.sender.SenderHandler;
 import dev.blast.worker.Worker;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -70,7 +71,7 @@ class RolesTest {
   @ParameterizedTest
   @ValueSource(strings = {"trigger", "shards", "watch", "sender", "dead_letters"})
   void aFunctionMayDoWhatItsHandlerMayAskFor(String function) {
-    Set<String> wanted = asked(HANDLERS.get(function));
+    Set<String> wanted = asked(Objects.requireNonNull(HANDLERS.get(function)));
     if (CALLED_BY_QUEUES.contains(function)) {
       wanted.addAll(BY_LAMBDA);
     }
