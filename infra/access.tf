@@ -2,10 +2,12 @@
 # holds the actions against what the code calls, and fails on a wildcard whose line gives no reason.
 
 locals {
+  look   = ["dynamodb:GetItem"]
   read   = ["dynamodb:GetItem", "dynamodb:Query"]
   write  = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
   undo   = ["dynamodb:DeleteItem"] # a claim that finds its run ended; a redrive
   upload = ["s3:PutObject", "s3:AbortMultipartUpload"]
+  take   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
   listen = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
   manage = ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"]
 
@@ -44,7 +46,7 @@ locals {
 
   grants = {
     trigger = {
-      Ledger          = { actions = concat(local.read, local.write), resources = local.table }
+      Ledger          = { actions = concat(local.look, local.write), resources = local.table }
       ReadAudiences   = { actions = ["s3:GetObject"], resources = local.audiences }
       ListBuckets     = { actions = ["s3:ListBucket"], resources = local.lists }
       WriteManifests  = { actions = local.upload, resources = [local.runs] }
@@ -81,7 +83,7 @@ locals {
     }
 
     sender = {
-      Ledger        = { actions = concat(local.read, local.write, local.undo), resources = local.table }
+      Ledger        = { actions = concat(local.look, local.write, local.undo), resources = local.table }
       ReadManifests = { actions = ["s3:GetObject"], resources = [local.runs] }
       ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
       TakeEnvelopes = { actions = local.listen, resources = aws_sqs_queue.recipients[*].arn }
@@ -93,11 +95,11 @@ locals {
     }
 
     dead_letters = {
-      Ledger        = { actions = concat(local.read, local.write), resources = local.table }
+      Ledger        = { actions = concat(local.look, local.write), resources = local.table }
       ReadManifests = { actions = ["s3:GetObject"], resources = [local.runs] }
       ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
       WriteBodies   = { actions = ["s3:PutObject"], resources = [local.letters] }
-      TakeLetters   = { actions = local.listen, resources = [aws_sqs_queue.dead_letters.arn] }
+      TakeLetters   = { actions = local.take, resources = [aws_sqs_queue.dead_letters.arn] }
       Tell          = { actions = ["sns:Publish"], resources = local.topic }
       Key           = local.key
       Log           = local.logs["dead_letters"]

@@ -88,7 +88,7 @@ final class Reached {
     String owner = target.getOwner().getName();
     for (JavaClass type : List.copyOf(made)) {
       if (within.test(type) && isA(type, owner)) {
-        implementation(type, target).ifPresent(this::reach);
+        implementations(type, target).forEach(this::reach);
       }
     }
   }
@@ -99,8 +99,8 @@ final class Reached {
         || type.getAllRawSuperclasses().stream().anyMatch(each -> each.getName().equals(owner));
   }
 
-  /** The nearest one upwards; a default method of an interface where no class has it. */
-  private static Optional<JavaMethod> implementation(JavaClass type, CodeUnitAccessTarget target) {
+  /** Of that name and number of parameters, which may be some too many. */
+  private static Stream<JavaMethod> implementations(JavaClass type, CodeUnitAccessTarget target) {
     return Stream.concat(
             Stream.concat(Stream.of(type), type.getAllRawSuperclasses().stream()),
             type.getAllRawInterfaces().stream())
@@ -108,8 +108,7 @@ final class Reached {
         .filter(method -> method.getName().equals(target.getName()))
         .filter(
             method -> method.getRawParameterTypes().size() == target.getRawParameterTypes().size())
-        .filter(method -> !method.getModifiers().contains(JavaModifier.ABSTRACT))
-        .findFirst();
+        .filter(method -> !method.getModifiers().contains(JavaModifier.ABSTRACT));
   }
 
   private void reach(JavaCodeUnit unit) {

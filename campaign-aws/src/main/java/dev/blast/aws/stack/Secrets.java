@@ -3,7 +3,7 @@ package dev.blast.aws.stack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.blast.aws.AwsFailure;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
-import software.amazon.awssdk.services.ssm.model.Parameter;
 
 /**
  * Values that campaigns name as {@code ${env:NAME}} and that are kept as parameters of Systems
@@ -31,10 +28,10 @@ public final class Secrets {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, String> parameters;
-  private final Supplier<SsmClient> ssm;
+  private final Supplier<ParameterReader> ssm;
   private @Nullable Map<String, String> values;
 
-  private Secrets(Map<String, String> parameters, Supplier<SsmClient> ssm) {
+  private Secrets(Map<String, String> parameters, Supplier<ParameterReader> ssm) {
     this.parameters = parameters;
     this.ssm = ssm;
   }
@@ -50,15 +47,15 @@ public final class Secrets {
 
   /** Those that {@link StackVariable#BLAST_SECRETS} names, in the account of the environment. */
   public static Secrets of(StackVariables variables) {
-    return of(variables.get(StackVariable.BLAST_SECRETS), SsmClients::fromEnvironment);
+    return of(variables.get(StackVariable.BLAST_SECRETS), ParameterReader::fromEnvironment);
   }
 
   /**
    * @param names a JSON object: names or ARNs of parameters, by the names that campaigns use
-   * @param ssm makes the client, which is closed
+   * @param ssm made when it is needed
    * @throws IllegalStateException when it is no such object
    */
-  static Secrets of(String names, Supplier<SsmClient> ssm) {
+  static Secrets of(String names, Supplier<ParameterReader> ssm) {
     try {
       Map<String, String> read = JSON.readValue(names, new TypeReference<>() {});
       return new Secrets(Map.copyOf(read), ssm);
@@ -90,35 +87,20 @@ public final class Secrets {
   private Map<String, String> read() {
     List<String> wanted = List.copyOf(new TreeSet<>(parameters.values()));
     Map<String, String> found = new HashMap<>();
-    try (SsmClient client = ssm.get()) {
+    try {
+      ParameterReader reader = ssm.get();
       for (int from = 0; from < wanted.size(); from += MOST) {
         List<String> some = wanted.subList(from, Math.min(from + MOST, wanted.size()));
-        GetParametersResponse answer =
-            client.getParameters(get -> get.names(some).withDecryption(true));
-        if (!answer.invalidParameters().isEmpty()) {
-          throw new SecretsUnavailable(
-              "there are no SSM parameters %s; create them, or correct secret_parameters"
-                  .formatted(answer.invalidParameters()),
-              null);
-        }
-        answer.parameters().forEach(parameter -> take(parameter, found));
+        found.putAll(reader.read(some));
       }
-    } catch (SdkException failed) {
+    } catch (IOException | SdkException failed) {
       throw new SecretsUnavailable(
           "SSM does not give the parameters %s (%s); allow ssm:GetParameters on them, and kms:Decrypt on their key"
-              .formatted(wanted, AwsFailure.describe(failed)),
+              .formatted(wanted, failed.getMessage()),
           failed);
     }
     return parameters.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, each -> value(each.getValue(), found)));
-  }
-
-  /** One may be asked for by its name or by its ARN. */
-  private static void take(Parameter parameter, Map<String, String> found) {
-    found.put(parameter.name(), parameter.value());
-    if (parameter.arn() != null) {
-      found.put(parameter.arn(), parameter.value());
-    }
   }
 
   private static String value(String parameter, Map<String, String> found) {

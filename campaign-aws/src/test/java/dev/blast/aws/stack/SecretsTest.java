@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Over Systems Manager's own protocol. */
 class SecretsTest {
@@ -86,7 +85,7 @@ class SecretsTest {
     Secrets secrets = secrets(Map.of("TOKEN", "/blast/token", "KEY", "/blast/key"));
     assertThatThrownBy(() -> secrets.get("KEY"))
         .isInstanceOf(SecretsUnavailable.class)
-        .hasMessageContaining("no SSM parameters [/blast/token]")
+        .hasMessageContaining("no parameters [\"/blast/token\"]")
         .hasMessageNotContaining("k3y");
     kept.put("/blast/token", "t0ken");
     assertThat(secrets.get("TOKEN")).isEqualTo("t0ken");
@@ -127,19 +126,21 @@ class SecretsTest {
     return Secrets.of(JSON.valueToTree(names).toString(), this::client);
   }
 
-  private SsmClient client() {
-    return SsmClient.builder()
-        .endpointOverride(URI.create("http://127.0.0.1:" + ssm.getAddress().getPort()))
-        .region(Region.EU_CENTRAL_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
-        .build();
+  private ParameterReader client() {
+    return new ParameterReader(
+        URI.create("http://127.0.0.1:" + ssm.getAddress().getPort()),
+        Region.EU_CENTRAL_1,
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
       assertThat(request.path("WithDecryption").asBoolean()).isTrue();
+      assertThat(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+          .isEqualTo("AmazonSSM.GetParameters");
+      assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
+          .contains("Credential=id/", "/eu-central-1/ssm/aws4_request");
       List<String> names =
           StreamSupport.stream(request.path("Names").spliterator(), false)
               .map(JsonNode::asText)
