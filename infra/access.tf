@@ -2,10 +2,12 @@
 # holds the actions against what the code calls, and fails on a wildcard whose line gives no reason.
 
 locals {
+  look   = ["dynamodb:GetItem"]
   read   = ["dynamodb:GetItem", "dynamodb:Query"]
   write  = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
   undo   = ["dynamodb:DeleteItem"] # a claim that finds its run ended; a redrive
   upload = ["s3:PutObject", "s3:AbortMultipartUpload"]
+  take   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
   listen = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
   manage = ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"]
 
@@ -24,6 +26,11 @@ locals {
   schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account}:schedule/${aws_scheduler_schedule_group.stack.name}"
   watches   = "${local.schedules}/watch-*" # a watch's schedule is named by its run
 
+  secrets = [
+    for parameter in values(var.secret_parameters) :
+    startswith(parameter, "arn:") ? parameter : "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(parameter, "/")}"
+  ]
+
   # Whoever sends or receives on an encrypted queue or topic does it with its key.
   key = { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [aws_kms_key.stack.arn] }
 
@@ -39,7 +46,7 @@ locals {
 
   grants = {
     trigger = {
-      Ledger          = { actions = concat(local.read, local.write), resources = local.table }
+      Ledger          = { actions = concat(local.look, local.write), resources = local.table }
       ReadAudiences   = { actions = ["s3:GetObject"], resources = local.audiences }
       ListBuckets     = { actions = ["s3:ListBucket"], resources = local.lists }
       WriteManifests  = { actions = local.upload, resources = [local.runs] }
@@ -76,21 +83,23 @@ locals {
     }
 
     sender = {
-      Ledger        = { actions = concat(local.read, local.write, local.undo), resources = local.table }
+      Ledger        = { actions = concat(local.look, local.write, local.undo), resources = local.table }
       ReadManifests = { actions = ["s3:GetObject"], resources = [local.runs] }
       ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
       TakeEnvelopes = { actions = local.listen, resources = aws_sqs_queue.recipients[*].arn }
       BuryPoison    = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.dead_letters.arn] }
+      ReadSecrets   = { actions = ["ssm:GetParameters"], resources = local.secrets }
+      SecretKeys    = { actions = ["kms:Decrypt"], resources = var.secret_keys }
       Key           = local.key
       Log           = local.logs["sender"]
     }
 
     dead_letters = {
-      Ledger        = { actions = concat(local.read, local.write), resources = local.table }
+      Ledger        = { actions = concat(local.look, local.write), resources = local.table }
       ReadManifests = { actions = ["s3:GetObject"], resources = [local.runs] }
       ListBucket    = { actions = ["s3:ListBucket"], resources = [local.bucket] }
       WriteBodies   = { actions = ["s3:PutObject"], resources = [local.letters] }
-      TakeLetters   = { actions = local.listen, resources = [aws_sqs_queue.dead_letters.arn] }
+      TakeLetters   = { actions = local.take, resources = [aws_sqs_queue.dead_letters.arn] }
       Tell          = { actions = ["sns:Publish"], resources = local.topic }
       Key           = local.key
       Log           = local.logs["dead_letters"]
@@ -110,7 +119,6 @@ locals {
       WriteObjects  = { actions = local.upload, resources = ["${local.bucket}/*"] } # operators name their campaigns
       ListBuckets   = { actions = ["s3:ListBucket"], resources = local.lists }
       OrderShards   = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.shards.arn] }
-      SeeQueues     = { actions = ["sqs:GetQueueAttributes"], resources = [for queue in local.queues : queue.arn] }
       Schedules     = { actions = concat(local.manage, ["scheduler:GetSchedule"]), resources = ["${local.schedules}/*"] } # named by campaigns and runs
       ListSchedules = { actions = ["scheduler:ListSchedules"], resources = ["*"] }                                        # takes no other resource
       HandRole      = local.hand_role
@@ -122,8 +130,9 @@ locals {
 data "aws_iam_policy_document" "grant" {
   for_each = local.grants
 
+  # What is about nothing, such as secrets where there are none, is left out.
   dynamic "statement" {
-    for_each = each.value
+    for_each = { for sid, grant in each.value : sid => grant if length(grant.resources) > 0 }
 
     content {
       sid       = statement.key

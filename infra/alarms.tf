@@ -57,7 +57,8 @@ locals {
   recipient_queues = { for key, queue in local.queues : key => queue if startswith(key, "recipients-") }
 
   # The part of its time-out that a function may take. A dispatch stops 30 of 900 seconds before its
-  # end by itself, and a sender 1 of 60; the others have no reason to come near it.
+  # end by itself, and a sender begins nothing in its last 10 of 60, which are for recording; the
+  # others have no reason to come near it.
   duration_limits = { trigger = 0.8, shards = 0.985, watch = 0.93, sender = 0.99, dead_letters = 0.8 }
 
   # What a message in a queue of dead letters means, and for how many minutes it may lie there. Letters

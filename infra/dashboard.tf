@@ -4,32 +4,26 @@ locals {
   names = local.function_names
 
   # What a recipient ends as (Outcome.java), counted by senders in the namespace Blast. Dimensions are
-  # functions, never runs: each combination is a metric, and billed as one.
+  # functions of this stack, never runs: each combination is a metric, and billed as one.
   outcomes = ["sent", "rejected", "expired", "cancelled", "dead", "unconfirmed", "invalid"]
 
-  # What each function calls itself in its metrics (FunctionRuntime.start). Two stacks in one region
-  # share these lines of their dashboards.
-  measured = { for function in keys(local.functions) : function => replace(function, "_", "-") }
-
-  # A panel is a title, its lines in CloudWatch's own form, and levels that are marked in it.
+  # A panel is a title, its lines in CloudWatch's own form, and levels that are marked in it. In Blast's
+  # own metrics a function is called as Lambda calls it (POWERTOOLS_SERVICE_NAME).
   rows = [
     {
       question = "## How far\nWhat waits, what is on its way, and what became of recipients. The books of a run: `blast status RUN --stack ${var.name}`"
       panels = [
         {
           title = "Recipients by outcome, a minute"
-          lines = [for outcome in local.outcomes : ["Blast", outcome, "Service", local.measured.sender, { stat = "Sum", label = outcome }]]
-          marks = []
+          lines = [for outcome in local.outcomes : ["Blast", outcome, "Service", local.names.sender, { stat = "Sum", label = outcome }]]
         },
         {
           title = "Recipients that are open, in the run that has most"
-          lines = [["Blast", "open", "Service", local.measured.watch, { stat = "Maximum", label = "open" }]]
-          marks = []
+          lines = [["Blast", "open", "Service", local.names.watch, { stat = "Maximum", label = "open" }]]
         },
         {
           title = "Seconds to the deadline that comes first"
-          lines = [["Blast", "secondsToDeadline", "Service", local.measured.watch, { stat = "Minimum", label = "to the deadline" }]]
-          marks = []
+          lines = [["Blast", "secondsToDeadline", "Service", local.names.watch, { stat = "Minimum", label = "to the deadline" }]]
         },
         {
           title = "Envelopes waiting, and in flight"
@@ -37,7 +31,6 @@ locals {
             [for queue in local.recipient_queues : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.name, { stat = "Maximum", label = "${queue.name}: waiting" }]],
             [for queue in local.recipient_queues : ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue.name, { stat = "Maximum", label = "${queue.name}: in flight, or put off" }]],
           )
-          marks = []
         },
         {
           title = "Orders of shards waiting, and in flight"
@@ -45,7 +38,6 @@ locals {
             ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.shards.name, { stat = "Maximum", label = "waiting" }],
             ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", aws_sqs_queue.shards.name, { stat = "Maximum", label = "in flight, or put off" }],
           ]
-          marks = []
         },
         {
           title = "Calls by schedules"
@@ -54,7 +46,6 @@ locals {
             ["AWS/Lambda", "Invocations", "FunctionName", local.names.trigger, { stat = "Sum", label = "triggers" }],
             ["AWS/Lambda", "Invocations", "FunctionName", local.names.watch, { stat = "Sum", label = "watches: one a minute for each live run" }],
           ]
-          marks = []
         },
       ]
     },
@@ -68,21 +59,18 @@ locals {
             [for queue in local.recipient_queues : ["AWS/SQS", "NumberOfMessagesReceived", "QueueName", queue.name, { stat = "Sum", label = "${queue.name}: received" }]],
             [for queue in local.recipient_queues : ["AWS/SQS", "NumberOfMessagesDeleted", "QueueName", queue.name, { stat = "Sum", label = "${queue.name}: delivered" }]],
           )
-          marks = []
         },
         {
           title = "Recipients dispatched, and batches, a minute"
           lines = [
-            ["Blast", "recipientsEnqueued", "Service", local.measured.shards, { stat = "Sum", label = "recipients dispatched" }],
+            ["Blast", "recipientsEnqueued", "Service", local.names.shards, { stat = "Sum", label = "recipients dispatched" }],
             ["AWS/Lambda", "Invocations", "FunctionName", local.names.sender, { stat = "Sum", label = "batches of envelopes" }],
             ["AWS/Lambda", "Invocations", "FunctionName", local.names.shards, { stat = "Sum", label = "orders of shards" }],
           ]
-          marks = []
         },
         {
           title = "Recipients a second, by the counters of a run"
-          lines = [["Blast", "ratePerSecond", "Service", local.measured.watch, { stat = "Maximum", label = "settled a second" }]]
-          marks = []
+          lines = [["Blast", "ratePerSecond", "Service", local.names.watch, { stat = "Maximum", label = "settled a second" }]]
         },
       ]
     },
@@ -115,11 +103,10 @@ locals {
         {
           title = "Tried again"
           lines = [
-            ["Blast", "leftOpen", "Service", local.measured.sender, { stat = "Sum", label = "recipients that a batch left open" }],
-            ["Blast", "messagesReturned", "Service", local.measured.sender, { stat = "Sum", label = "envelopes put off: deferred, paused, provider out of order" }],
-            ["Blast", "entriesFailed", "Service", local.measured.shards, { stat = "Sum", label = "envelopes that the queue did not take at once" }],
+            ["Blast", "leftOpen", "Service", local.names.sender, { stat = "Sum", label = "recipients that a batch left open" }],
+            ["Blast", "messagesReturned", "Service", local.names.sender, { stat = "Sum", label = "envelopes put off: deferred, paused, provider out of order" }],
+            ["Blast", "entriesFailed", "Service", local.names.shards, { stat = "Sum", label = "envelopes that the queue did not take at once" }],
           ]
-          marks = []
         },
         {
           title = "Throttled"
@@ -130,7 +117,6 @@ locals {
               ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", aws_dynamodb_table.ledger.name, { stat = "Sum", label = "reads from the table" }],
             ],
           )
-          marks = []
         },
         {
           title = "Units of the table a minute"
@@ -139,7 +125,6 @@ locals {
             ["AWS/DynamoDB", "ConsumedReadCapacityUnits", "TableName", aws_dynamodb_table.ledger.name, { stat = "Sum", label = "read" }],
             ["AWS/DynamoDB", "ConditionalCheckFailedRequests", "TableName", aws_dynamodb_table.ledger.name, { stat = "Sum", label = "claims refused: messages that came twice" }],
           ]
-          marks = []
         },
       ]
     },
@@ -149,19 +134,17 @@ locals {
         {
           title = "Invocations that failed"
           lines = [for function in keys(local.functions) : ["AWS/Lambda", "Errors", "FunctionName", local.names[function], { stat = "Sum", label = local.names[function] }]]
-          marks = []
         },
         {
           title = "Dead letters: in their queues, buried, recorded"
           lines = concat(
             [for key in keys(local.dead_letters) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", local.queues[key].name, { stat = "Maximum", label = local.queues[key].name }]],
             [
-              ["Blast", "poison", "Service", local.measured.sender, { stat = "Sum", label = "buried by senders" }],
-              ["Blast", "deadLetters", "Service", local.measured.dead_letters, { stat = "Sum", label = "recorded" }],
-              ["Blast", "deadLettersKept", "Service", local.measured.dead_letters, { stat = "Sum", label = "not recorded yet" }],
+              ["Blast", "poison", "Service", local.names.sender, { stat = "Sum", label = "buried by senders" }],
+              ["Blast", "deadLetters", "Service", local.names.dead_letters, { stat = "Sum", label = "recorded" }],
+              ["Blast", "deadLettersKept", "Service", local.names.dead_letters, { stat = "Sum", label = "not recorded yet" }],
             ],
           )
-          marks = []
         },
         {
           title = "Calls that failed"
@@ -171,7 +154,6 @@ locals {
             ["AWS/Lambda", "AsyncEventsDropped", "FunctionName", local.names.trigger, { stat = "Sum", label = "triggers given up by Lambda" }],
             ["AWS/Lambda", "RecursiveInvocationsDropped", "FunctionName", local.names.sender, { stat = "Sum", label = "senders taken for a loop" }],
           ]
-          marks = []
         },
       ]
     },
@@ -209,7 +191,7 @@ locals {
             metrics = panel.lines
             yAxis   = { left = { min = 0, showUnits = false } }
           },
-          { for key, marks in { annotations = panel.marks } : key => { horizontal = marks } if length(marks) > 0 },
+          { for marks in [try(panel.marks, [])] : "annotations" => { horizontal = marks } if length(marks) > 0 },
         )
       }
     ]

@@ -42,20 +42,17 @@ locals {
       timeout = 60
       variables = [
         "BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_QUEUE_URLS", "BLAST_DEAD_LETTER_QUEUE_URL",
-        "BLAST_ALERT_TOPIC",
+        "BLAST_SECRETS",
       ]
     }
 
     dead_letters = {
-      purpose = "Records dead letters, and tells operators."
-      package = var.sender_package
-      handler = "dev.blast.sender.DeadLetterHandler::handleRequest"
-      memory  = var.memory.dead_letters
-      timeout = 60
-      variables = [
-        "BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_QUEUE_URLS", "BLAST_DEAD_LETTER_QUEUE_URL",
-        "BLAST_ALERT_TOPIC",
-      ]
+      purpose   = "Records dead letters, and tells operators."
+      package   = var.sender_package
+      handler   = "dev.blast.sender.DeadLetterHandler::handleRequest"
+      memory    = var.memory.dead_letters
+      timeout   = 60
+      variables = ["BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_DEAD_LETTER_QUEUE_URL", "BLAST_ALERT_TOPIC"]
     }
   }
 
@@ -93,6 +90,8 @@ resource "aws_lambda_function" "stack" {
     variables = merge(
       each.key == "sender" ? var.channel_secrets : {},
       { for variable in each.value.variables : variable => local.stack[variable] },
+      # The dimension of its metrics: another stack of the account has other names.
+      { POWERTOOLS_SERVICE_NAME = local.function_names[each.key] },
     )
   }
 

@@ -13,6 +13,7 @@ locals {
     BLAST_TRIGGER_FUNCTION           = local.live.trigger
     BLAST_WATCH_FUNCTION             = local.live.watch
     BLAST_KEEP_DAYS                  = tostring(var.keep_days)
+    BLAST_SECRETS                    = jsonencode(var.secret_parameters)
   }
 }
 

@@ -60,8 +60,9 @@ resource "aws_sqs_queue" "dead_letters" {
   fifo_throughput_limit = var.fifo ? "perMessageGroupId" : null
 }
 
-# Orders of shards: a message for a few of them. An order whose run is paused comes back every 30
-# seconds, for up to 8 hours; when the run goes on, its orders are sent anew.
+# Orders of shards: a message for a few of them. An order whose run is paused comes back after 5
+# seconds and later every minute (ShardHandler.java), a thousand times, which is about 16 hours; when the
+# run goes on, its orders are sent anew.
 resource "aws_sqs_queue" "shards" {
   name                       = "${var.name}-shards"
   visibility_timeout_seconds = local.visibility.shards

@@ -85,6 +85,24 @@ resource "aws_s3_bucket_lifecycle_configuration" "stack" {
     }
   }
 
+  # Campaigns and audiences as they were uploaded.
+  dynamic "rule" {
+    for_each = toset([for days in [var.keep_audiences_days] : days if days != null])
+
+    content {
+      id     = "old-campaigns"
+      status = "Enabled"
+
+      filter {
+        prefix = "campaigns/"
+      }
+
+      expiration {
+        days = rule.value
+      }
+    }
+  }
+
   depends_on = [aws_s3_bucket_versioning.stack]
 }
 

@@ -115,7 +115,7 @@ variable "sender_concurrency" {
 }
 
 variable "sender_pollers" {
-  description = "Provisioned pollers for each queue instead of sender_concurrency: one takes up to 100 envelopes a second and 10 batches at a time. They answer a burst faster and are billed by the hour, idle too."
+  description = "Provisioned pollers for each queue instead of sender_concurrency: one takes up to 100 envelopes a second and 10 batches at a time, so that a maximum of 200 may start 2,000 executions: have the account's concurrency raised before. They answer a burst faster and are billed by the hour, idle too."
   type = object({
     minimum = number
     maximum = number
@@ -154,11 +154,39 @@ variable "shard_concurrency" {
   }
 }
 
+variable "secret_parameters" {
+  description = "What campaigns name as $${env:NAME}, such as the token of a webhook: by that NAME, the names or ARNs of SSM parameters (SecureString) that senders read at their first use. The values are in no state and in no log."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.secret_parameters) : can(regex("^[A-Za-z][A-Za-z0-9_]+$", key)) && !can(regex("^(AWS_|LAMBDA_|BLAST_)", key))])
+    error_message = "A name has letters, digits and underscores, and does not begin with AWS_, LAMBDA_ or BLAST_."
+  }
+
+  validation {
+    condition     = alltrue([for parameter in values(var.secret_parameters) : can(regex("^(arn:[a-z-]+:ssm:[a-z0-9-]+:[0-9]{12}:parameter)?/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", parameter))])
+    error_message = "Give the name of a parameter of this account and region, such as /blast/prod/token, or a parameter's ARN."
+  }
+}
+
+variable "secret_keys" {
+  description = "ARNs of the KMS keys that secret_parameters are encrypted with; none for the account's own, aws/ssm, which whoever may read the parameter may use."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in var.secret_keys : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+$", key))])
+    error_message = "Give ARNs of keys, not of aliases: arn:aws:kms:REGION:ACCOUNT:key/ID."
+  }
+}
+
 # A Lambda function's environment is no write-only argument, so these values are in Terraform's
-# state: keep that in an encrypted backend which few may read. When the sender can read SSM
-# parameters itself, their names will be given here instead.
+# state: keep that in an encrypted backend which few may read, or use secret_parameters.
 variable "channel_secrets" {
-  description = "What campaigns name as $${env:NAME}, such as the token of a webhook: variables of the sender, by name."
+  description = "As secret_parameters, but the values themselves: variables of the sender, by name. Terraform keeps them in its state."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -167,6 +195,17 @@ variable "channel_secrets" {
   validation {
     condition     = alltrue([for key in keys(var.channel_secrets) : can(regex("^[A-Za-z][A-Za-z0-9_]+$", key)) && !can(regex("^(AWS_|LAMBDA_|BLAST_)", key))])
     error_message = "A name has letters, digits and underscores, and does not begin with AWS_, LAMBDA_ or BLAST_."
+  }
+}
+
+variable "keep_audiences_days" {
+  description = "Days after which uploads of campaigns with their audiences are deleted; null keeps them, because a schedule may fire an upload years later. Uploads of recurring campaigns get as old as their schedule: reschedule them in time."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.keep_audiences_days == null || try(var.keep_audiences_days >= var.keep_days + 7 && floor(var.keep_audiences_days) == var.keep_audiences_days, false)
+    error_message = "Give whole days, at least a week more than keep_days: reports and redrives read the audience again."
   }
 }
 

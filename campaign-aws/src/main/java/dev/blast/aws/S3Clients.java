@@ -23,13 +23,16 @@ public final class S3Clients {
    * @throws software.amazon.awssdk.core.exception.SdkException when no region is found
    */
   public static S3Client fromEnvironment() {
-    S3Client client = builder().build();
+    S3Client client = builder().credentialsProvider(Credentials.fromEnvironment()).build();
     if (client.serviceClientConfiguration().endpointOverride().isEmpty()) {
       return client;
     }
     // Emulators have no host name for each bucket, and no address to look one up at.
     client.close();
-    return builder().forcePathStyle(true).build();
+    return builder()
+        .credentialsProvider(Credentials.fromEnvironment())
+        .forcePathStyle(true)
+        .build();
   }
 
   static S3Client at(URI endpoint, AwsCredentialsProvider credentials) {

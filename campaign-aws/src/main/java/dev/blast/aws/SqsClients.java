@@ -25,7 +25,7 @@ public final class SqsClients {
    */
   public static SqsClient fromEnvironment(int maxConnections) {
     // The SDK compares the MD5 of every body sent and received; over a network that stays on.
-    return builder(maxConnections).build();
+    return builder(maxConnections).credentialsProvider(Credentials.fromEnvironment()).build();
   }
 
   /**
@@ -36,7 +36,12 @@ public final class SqsClients {
    */
   public static SqsClient senderFromEnvironment(int maxConnections) {
     SdkHttpClient http = Connections.http(maxConnections, SEND_SILENCE).build();
-    return new SqsSendingClient(SqsClient.builder().httpClient(http).build(), http);
+    SqsClient whole =
+        SqsClient.builder()
+            .credentialsProvider(Credentials.fromEnvironment())
+            .httpClient(http)
+            .build();
+    return new SqsSendingClient(whole, http);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -33,12 +34,20 @@ public final class SqsShardOrders implements ShardOrders {
   public static final class OrdersNotTaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    OrdersNotTaken(String queueUrl, String why) {
-      super(
-          queueUrl
-              + " did not take all orders of shards ("
-              + why
-              + "); the next trigger or look at the run sends them again");
+    private final String what;
+
+    OrdersNotTaken(String queueUrl, String why, @Nullable Throwable cause) {
+      super(what(queueUrl, why) + "; the next trigger or look at the run sends them again", cause);
+      this.what = what(queueUrl, why);
+    }
+
+    private static String what(String queueUrl, String why) {
+      return queueUrl + " did not take all orders of shards (" + why + ")";
+    }
+
+    /** The message without what follows. */
+    public String what() {
+      return what;
     }
   }
 
@@ -76,11 +85,11 @@ public final class SqsShardOrders implements ShardOrders {
                 .map(failed -> failed.code() + ": " + failed.message())
                 .orElse("its answer left some out");
       } catch (SdkException failure) {
-        throw new OrdersNotTaken(queueUrl, AwsFailure.describe(failure));
+        throw new OrdersNotTaken(queueUrl, AwsFailure.describe(failure), failure);
       }
     }
     if (!left.isEmpty()) {
-      throw new OrdersNotTaken(queueUrl, why);
+      throw new OrdersNotTaken(queueUrl, why, null);
     }
   }
 }

@@ -29,15 +29,6 @@ record RunGuard(Site site, boolean again, boolean recurring) {
     }
   }
 
-  /** Throws {@link BadInput} when an earlier run reached people; one that is under way may. */
-  void checkRepeat(String campaignId) {
-    for (RunId id : site.runs().ofCampaign(campaignId)) {
-      if (!again && !recurring) {
-        refuseRepeat(id);
-      }
-    }
-  }
-
   private void refuseUnfinished(RunId id) {
     if (site.isLive(id)) {
       throw new LocalBlast.TakenByAnother(id);
@@ -53,7 +44,8 @@ record RunGuard(Site site, boolean again, boolean recurring) {
     return tally.count(Outcome.SENT) + tally.count(Outcome.DEAD) + tally.count(Outcome.UNCONFIRMED);
   }
 
-  private void refuseRepeat(RunId id) {
+  /** Throws {@link BadInput} when a run reached people. */
+  void refuseRepeat(RunId id) {
     Optional<Tally> tally = site.books().tally(id);
     long reached = tally.map(RunGuard::mayHaveReached).orElse(0L);
     if (reached > 0) {

@@ -76,12 +76,19 @@ final class Scheduling {
       throw new BadInput(problems, "nothing was scheduled");
     }
     try (StackSite site = stack.stack(blast.clock())) {
-      refuse(verb, file.campaign().id(), plan, site);
-      return schedule(blast, verb, file, plan, site).code();
+      site.problem(file, plan.next())
+          .ifPresent(
+              problem -> {
+                throw new BadInput(List.of(problem), "nothing was scheduled");
+              });
+      ScheduleGuard guard =
+          new ScheduleGuard(site, stack.words(), again, plan.when() instanceof When.Cron);
+      refuse(verb, file.campaign().id(), guard, site);
+      return schedule(blast, verb, file, plan, guard, site).code();
     }
   }
 
-  private void refuse(Verb verb, String id, FiringPlan plan, StackSite site) {
+  private static void refuse(Verb verb, String id, ScheduleGuard guard, StackSite site) {
     Optional<Scheduled> there = site.campaigns().find(id);
     if (verb == Verb.CREATE && there.isPresent()) {
       throw new BadInput(
@@ -94,7 +101,7 @@ final class Scheduling {
     if (verb == Verb.REPLACE && there.isEmpty()) {
       throw notScheduled(id, site);
     }
-    new RunGuard(site, again, plan.when() instanceof When.Cron).checkRepeat(id);
+    guard.check(id);
   }
 
   static BadInput notScheduled(String id, StackSite site) {
@@ -103,7 +110,12 @@ final class Scheduling {
   }
 
   private ExitCode schedule(
-      Blast blast, Verb verb, CampaignFile file, FiringPlan plan, StackSite site) {
+      Blast blast,
+      Verb verb,
+      CampaignFile file,
+      FiringPlan plan,
+      ScheduleGuard guard,
+      StackSite site) {
     Seen seen = StackCampaigns.look(file);
     Confirmation confirmation =
         Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command(verb));
@@ -114,18 +126,23 @@ final class Scheduling {
     }
     CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
     Optional<String> address =
-        dryRun ? Optional.empty() : Optional.of(write(verb, seen, plan.when(), site));
+        dryRun ? Optional.empty() : Optional.of(write(verb, seen, plan.when(), guard, site));
+    // Those that go on beside a recurring schedule, and one that fired at this very moment.
+    guard.underWay(file.campaign().id()).forEach(note -> blast.terminal().note("Note: " + note));
     say(blast, file, plan, summary, address);
     return ExitCode.BALANCED;
   }
 
   /** Somebody else may have been quicker. */
-  private static String write(Verb verb, Seen seen, When when, StackSite site) {
+  private static String write(
+      Verb verb, Seen seen, When when, ScheduleGuard guard, StackSite site) {
     String id = seen.campaign().campaign().id();
+    // What was there when the counts were shown may have fired while the audience was uploaded.
+    Runnable permitted = () -> guard.check(id);
     Optional<String> written =
         switch (verb) {
-          case CREATE -> site.campaigns().create(seen, when);
-          case REPLACE -> site.campaigns().replace(seen, when);
+          case CREATE -> site.campaigns().create(seen, when, permitted);
+          case REPLACE -> site.campaigns().replace(seen, when, permitted);
         };
     return written.orElseThrow(
         () ->

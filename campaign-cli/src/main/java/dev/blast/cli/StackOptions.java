@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code --stack}, {@code --region} and {@code --profile}. */
 final class StackOptions {
 
+  private static final String REGION = "aws.region";
+  private static final String REGION_VARIABLE = "AWS_REGION";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   @Option(
@@ -26,13 +28,19 @@ final class StackOptions {
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "The stack's AWS region (default: AWS_REGION, or the profile's).")
+      description = {
+        "The stack's AWS region (default: AWS_REGION, or the profile's; of a .json",
+        "file its own)."
+      })
   private @Nullable String region;
 
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "Whose AWS credentials to take (default: AWS_PROFILE).")
+      description = {
+        "Whose AWS credentials to take, before all others (default: those of the",
+        "environment, or of AWS_PROFILE)."
+      })
   private @Nullable String profile;
 
   /** The stack when one is named, otherwise the data folder; the caller closes it. */
@@ -54,25 +62,32 @@ final class StackOptions {
     if (named == null) {
       throw new BadInput("this is about a stack on AWS; name it with --stack.");
     }
-    if (profile != null && System.getenv("AWS_ACCESS_KEY_ID") != null) {
-      // The SDK takes the environment's keys before those of any profile.
-      throw new BadInput(
-          "--profile "
-              + profile
-              + " and AWS_ACCESS_KEY_ID are both given, and AWS would take the latter; unset it.");
-    }
     // What the SDK reads itself, so that whoever asks AWS in this process asks as the operator
-    // says.
-    set("aws.region", region);
+    // says. A profile that is named so is taken before keys of the environment.
+    set(REGION, region);
     set("aws.profile", profile);
     if (named.endsWith(".json")) {
-      return StackSite.of(Path.of(named), words(), clock);
+      Path file = Path.of(named);
+      set(REGION, regionOf(file));
+      return StackSite.of(file, words(), clock);
     }
     if (!NAME.matcher(named).matches()) {
       throw new BadInput(
           "--stack " + named + " is no name of a stack, and no file that ends in .json.");
     }
     return StackSite.named(named, words(), clock);
+  }
+
+  /** That of the file: names of a stack are the same in each region, where another one has them. */
+  private static String regionOf(Path file) {
+    String there = StackSite.region(file);
+    String asked = System.getProperty(REGION, System.getenv(REGION_VARIABLE));
+    if (asked != null && !asked.isBlank() && !asked.equals(there)) {
+      throw new BadInput(
+          "%s describes a stack in %s, and --region or %s says %s; leave it out, or give the file of the stack that is meant."
+              .formatted(file, there, REGION_VARIABLE, asked));
+    }
+    return there;
   }
 
   /** What to add to a command so that it finds this stack; empty when none is named. */

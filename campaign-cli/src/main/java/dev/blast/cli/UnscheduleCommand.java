@@ -34,11 +34,15 @@ final class UnscheduleCommand implements Callable<Integer> {
       if (!site.campaigns().delete(campaign)) {
         throw Scheduling.notScheduled(campaign, site);
       }
-    }
-    if (json) {
-      blast.terminal().json(Map.of("campaign", campaign, "scheduled", false));
-    } else {
-      blast.terminal().fact(campaign + "  does not fire any more; runs that fired go on");
+      if (json) {
+        blast.terminal().json(Map.of("campaign", campaign, "scheduled", false));
+      } else {
+        blast.terminal().fact(campaign + "  does not fire any more; runs that fired go on");
+      }
+      // It may have fired while this was typed: whoever takes it back wants to know.
+      new ScheduleGuard(site, stack.words(), false, false)
+          .underWay(campaign)
+          .forEach(note -> blast.terminal().note("Note: " + note));
     }
     return ExitCode.BALANCED.code();
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
       "Ctrl-C, or SIGTERM, finishes what is in flight and ends.",
       "",
       "Reads BLAST_QUEUE_URLS, BLAST_DEAD_LETTER_QUEUE_URL, BLAST_TABLE, BLAST_BUCKET,",
-      "BLAST_ALERT_TOPIC and BLAST_KEEP_DAYS, as the functions do, AWS_REGION and",
+      "BLAST_KEEP_DAYS and BLAST_SECRETS, as the functions do, AWS_REGION and",
       "credentials as every AWS tool does, and the channel's own variables."
     })
 final class WorkerCommand implements Callable<Integer> {

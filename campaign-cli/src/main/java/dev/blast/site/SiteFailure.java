@@ -1,6 +1,8 @@
 package dev.blast.site;
 
 import dev.blast.aws.AwsFailure;
+import dev.blast.aws.Credentials.NoCredentials;
+import dev.blast.aws.Credentials.Way;
 import dev.blast.aws.SqsShardOrders.OrdersNotTaken;
 import dev.blast.aws.dynamo.LedgerUnreachable;
 import dev.blast.aws.run.StoreUnavailable;
@@ -9,7 +11,6 @@ import dev.blast.aws.stack.StackOutputs.NoSuchStack;
 import dev.blast.schedule.Schedules.SchedulesUnavailable;
 import java.io.IOException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
  * Why a site cannot be worked with, for whoever reads it at eight in the morning.
@@ -77,11 +79,16 @@ public record SiteFailure(String what, String todo, boolean correctable) {
   private static final Pattern NOT_AUTHORIZED =
       Pattern.compile(
           "User: (?<who>\\S+) is not authorized to perform: (?<action>[\\w-]+:\\w+)"
-              + "(?: on resource: (?<resource>\\S+))?");
+              + "(?: on resource: \"?(?<resource>[^\\s\"]+))?");
 
   private static final String SIGN_IN =
       "sign in (aws sso login --profile NAME) and give --profile NAME, or set AWS_ACCESS_KEY_ID"
           + " and AWS_SECRET_ACCESS_KEY; \"aws sts get-caller-identity\" shows whether it worked";
+
+  private static final int FORBIDDEN = 403;
+
+  /** What the SDK takes where nobody names a profile. */
+  private static final String UNNAMED = "default";
 
   /** What a failure means; empty for one that no site throws. */
   public static Optional<SiteFailure> of(Throwable failure) {
@@ -95,13 +102,19 @@ public record SiteFailure(String what, String todo, boolean correctable) {
 
   /** What adapters say by themselves: what happened, and what to do. */
   private static Optional<SiteFailure> ofAdapter(Throwable failure) {
-    boolean adapter =
-        failure instanceof LedgerUnreachable
-            || failure instanceof StoreUnavailable
-            || failure instanceof ObjectsUnavailable
-            || failure instanceof SchedulesUnavailable
-            || failure instanceof OrdersNotTaken;
-    return adapter ? Optional.of(new SiteFailure(message(failure), "", false)) : Optional.empty();
+    return what(failure).map(what -> new SiteFailure(message(failure), "", false));
+  }
+
+  /** What an adapter says that happened, and to what, without what to do; empty for no adapter. */
+  private static Optional<String> what(Throwable failure) {
+    return switch (failure) {
+      case LedgerUnreachable ledger -> Optional.of(ledger.what());
+      case StoreUnavailable store -> Optional.of(store.what());
+      case ObjectsUnavailable objects -> Optional.of(objects.what());
+      case SchedulesUnavailable schedules -> Optional.of(schedules.what());
+      case OrdersNotTaken orders -> Optional.of(orders.what());
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<SdkException> sdk(Throwable failure) {
@@ -114,9 +127,12 @@ public record SiteFailure(String what, String todo, boolean correctable) {
   }
 
   private static SiteFailure of(SdkException cause, Throwable failure) {
-    return cause instanceof AwsServiceException answer && answer.awsErrorDetails() != null
-        ? answered(answer, failure)
-        : unanswered(cause, failure);
+    return switch (cause) {
+      case NoCredentials none -> noCredentials(none);
+      case AwsServiceException answer when answer.awsErrorDetails() != null ->
+          answered(answer, failure);
+      default -> unanswered(cause, failure);
+    };
   }
 
   private static SiteFailure answered(AwsServiceException answer, Throwable failure) {
@@ -129,7 +145,7 @@ public record SiteFailure(String what, String todo, boolean correctable) {
     if (UNKNOWN_CREDENTIALS.contains(code)) {
       return new SiteFailure("AWS does not know these credentials (" + said + ")", SIGN_IN, true);
     }
-    if (DENIED.contains(code) || (answer.statusCode() == 403 && !THROTTLED.contains(code))) {
+    if (DENIED.contains(code) || (answer.statusCode() == FORBIDDEN && !THROTTLED.contains(code))) {
       return denied(answer, service, failure);
     }
     if (THROTTLED.contains(code) || answer.statusCode() == 429) {
@@ -150,14 +166,54 @@ public record SiteFailure(String what, String todo, boolean correctable) {
         : new SiteFailure(message(failure), "", false);
   }
 
-  /** Our adapters name the table, the object or the schedule, and after that what to do. */
+  /** Our adapters name the table, the object or the schedule. */
   private static String where(Throwable failure, String said) {
-    if (failure instanceof SdkException) {
-      return said;
+    return what(failure).orElse(said);
+  }
+
+  private static SiteFailure noCredentials(NoCredentials none) {
+    if (none.getCause() instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+      return notGiven(none, answer);
     }
-    String whole = message(failure);
-    int remedy = whole.lastIndexOf("; ");
-    return remedy < 0 ? whole : whole.substring(0, remedy);
+    if (inChain(none, IOException.class)) {
+      return unreachable(none, none);
+    }
+    String profile = none.profile();
+    return switch (none.way()) {
+      case SIGN_IN ->
+          new SiteFailure(
+              "the sign-in of the AWS profile " + profile + " has expired, or there was none",
+              "sign in: aws sso login --profile " + profile,
+              true);
+      case NONE ->
+          new SiteFailure(
+              "no AWS credentials were found"
+                  + (profile.equals(UNNAMED) ? "" : " (there is no profile " + profile + ")"),
+              SIGN_IN,
+              true);
+      case ROLE, OTHER ->
+          new SiteFailure(
+              "no AWS credentials were found (the profile %s has none: %s)"
+                  .formatted(profile, firstSentence(message(none))),
+              SIGN_IN,
+              true);
+    };
+  }
+
+  /** AWS was asked for the credentials of a profile, and said no. */
+  private static SiteFailure notGiven(NoCredentials none, AwsServiceException answer) {
+    SiteFailure said = answered(answer, none);
+    boolean forbidden = answer.statusCode() == FORBIDDEN;
+    return none.way() == Way.SIGN_IN && said.correctable() && !forbidden
+        ? new SiteFailure(
+            "the sign-in of the AWS profile %s has expired (%s)"
+                .formatted(none.profile(), AwsFailure.describe(answer)),
+            "sign in: aws sso login --profile " + none.profile(),
+            true)
+        : new SiteFailure(
+            "the AWS profile %s gives no credentials: %s".formatted(none.profile(), said.what()),
+            said.todo(),
+            said.correctable());
   }
 
   private static SiteFailure denied(AwsServiceException answer, String service, Throwable failure) {
@@ -182,28 +238,39 @@ public record SiteFailure(String what, String todo, boolean correctable) {
   }
 
   private static SiteFailure unanswered(SdkException cause, Throwable failure) {
-    String said = message(cause);
-    String lower = said.toLowerCase(Locale.ROOT);
-    if (lower.contains("unable to load region")) {
+    if (isUnreachable(cause)) {
+      return unreachable(cause, failure);
+    }
+    if (!isRegionKnown()) {
       return new SiteFailure(
           "no AWS region is set", "give --region, such as eu-central-1, or set AWS_REGION", true);
     }
-    if ((lower.contains("token") && lower.contains("expired")) || lower.contains("sso session")) {
-      return new SiteFailure(
-          "the AWS credentials have expired (" + firstSentence(said) + ")", SIGN_IN, true);
-    }
-    if (lower.contains("credentials") || lower.contains("profile")) {
-      return new SiteFailure("no AWS credentials were found" + profile(said), SIGN_IN, true);
-    }
-    if (isUnreachable(cause)) {
-      return new SiteFailure(
-          "AWS does not answer: " + unreachable(cause, failure),
-          "check the network, --region and AWS_ENDPOINT_URL, and try again; the run goes on"
-              + " without you",
-          false);
-    }
     return new SiteFailure(
-        "AWS cannot be asked: " + firstSentence(said), "check AWS's settings here", false);
+        "AWS cannot be asked: " + where(failure, firstSentence(message(cause))),
+        "check AWS's settings here",
+        false);
+  }
+
+  /** The SDK has no exception of its own for it. */
+  private static boolean isRegionKnown() {
+    try {
+      return new DefaultAwsRegionProviderChain().getRegion() != null;
+    } catch (SdkException none) {
+      return false;
+    }
+  }
+
+  private static SiteFailure unreachable(SdkException cause, Throwable failure) {
+    Throwable root = root(cause);
+    String what =
+        root instanceof UnknownHostException
+            ? "there is no host " + root.getMessage() + "; is that a region?"
+            : where(failure, firstSentence(message(root)));
+    return new SiteFailure(
+        "AWS does not answer: " + what,
+        "check the network, --region and AWS_ENDPOINT_URL, and try again; the run goes on"
+            + " without you",
+        false);
   }
 
   private static boolean isUnreachable(SdkException cause) {
@@ -222,30 +289,12 @@ public record SiteFailure(String what, String todo, boolean correctable) {
     return false;
   }
 
-  private static String unreachable(SdkException cause, Throwable failure) {
-    Throwable root = root(cause);
-    if (root instanceof UnknownHostException) {
-      return "there is no host " + root.getMessage() + "; is that a region?";
-    }
-    return where(failure, firstSentence(message(root)));
-  }
-
   private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     return root;
-  }
-
-  /** The SDK names every place it looked at; the profile is the one an operator chose. */
-  private static String profile(String said) {
-    Matcher chosen = Pattern.compile("profile '([^']+)'|profileName=([^,)]+)").matcher(said);
-    if (!chosen.find()) {
-      return "";
-    }
-    String name = chosen.group(1) == null ? chosen.group(2) : chosen.group(1);
-    return " (the profile " + name + " has none)";
   }
 
   private static String service(AwsServiceException answer) {

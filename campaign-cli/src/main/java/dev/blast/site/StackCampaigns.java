@@ -188,11 +188,14 @@ public final class StackCampaigns {
    * Uploads a campaign's files and creates its schedule.
    *
    * @param seen the files as they were when the campaign was staged
+   * @param permitted called when all is uploaded, which takes its time, right before the schedule
+   *     is; it may refuse by an exception
    * @return where the campaign file is; empty, and no schedule changed, when there is one already
    * @throws FileChanged when a file is not the one that was seen any more
    */
-  public Optional<String> create(Seen seen, When when) {
+  public Optional<String> create(Seen seen, When when, Runnable permitted) {
     String address = upload(seen);
+    permitted.run();
     return schedules.create(call(seen, when, address)) == Schedules.Created.THERE
         ? Optional.of(address)
         : Optional.empty();
@@ -202,8 +205,9 @@ public final class StackCampaigns {
    * As {@link #create}, in the place of the schedule that is there; empty, and no schedule changed,
    * when there is none.
    */
-  public Optional<String> replace(Seen seen, When when) {
+  public Optional<String> replace(Seen seen, When when, Runnable permitted) {
     String address = upload(seen);
+    permitted.run();
     return schedules.replace(call(seen, when, address)) ? Optional.of(address) : Optional.empty();
   }
 

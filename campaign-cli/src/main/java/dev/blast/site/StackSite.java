@@ -11,6 +11,9 @@ import dev.blast.aws.stack.StackOutputs;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
+import dev.blast.campaign.Campaign;
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.Problem;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
 import dev.blast.dispatch.Pass;
@@ -106,6 +109,15 @@ public final class StackSite implements Site {
     try (SsmClient ssm = SsmClients.fromEnvironment()) {
       return new StackSite(stack, words, StackOutputs.read(ssm, stack, NEEDED), clock);
     }
+  }
+
+  /**
+   * The region of the stack that a file describes.
+   *
+   * @throws StackOutputs.NoSuchStack when it cannot be read, or names none
+   */
+  public static String region(Path file) {
+    return StackOutputs.region(StackOutputs.read(file, NEEDED), file.toString());
   }
 
   /** The stack that a file describes: {@code terraform output -json stack}. */
@@ -330,6 +342,20 @@ public final class StackSite implements Site {
     } catch (IllegalStateException changed) {
       throw new Busy(changed.getMessage() + "; go on with: blast resume " + id);
     }
+  }
+
+  /**
+   * Why a campaign may not fire then: the stack would forget its run before the deadline. Empty
+   * when it may.
+   */
+  public Optional<Problem> problem(CampaignFile file, Instant fires) {
+    Campaign campaign = file.campaign();
+    return stack
+        .kept()
+        .problem(
+            file.origin().toString(),
+            campaign.deadline().of(fires, campaign.schedule().zone()),
+            fires);
   }
 
   /** Campaigns that fire by themselves. */

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Systems Manager's {@code GetParameter} over parameters in memory. Thread-safe. */
+/**
+ * Systems Manager's {@code GetParameter} and {@code GetParameters} over parameters in memory.
+ * Thread-safe.
+ */
 final class SsmStand implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -21,6 +24,7 @@ final class SsmStand implements AutoCloseable {
   private final Map<String, String> parameters = new ConcurrentHashMap<>();
   private final HttpServer server;
   private volatile Optional<Refusal> refusal = Optional.empty();
+  private volatile String signature = "";
 
   /** What every request is answered instead. */
   record Refusal(int status, String code, String message) {}
@@ -52,15 +56,25 @@ final class SsmStand implements AutoCloseable {
     refusal = Optional.empty();
   }
 
+  /** What the latest request was signed with: key, day, region and service. */
+  String signature() {
+    return signature;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      signature =
+          String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+              .replaceFirst(".*Credential=([^,]*),.*", "$1");
       JsonNode asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
       String name = asked.path("Name").asText();
       String value = parameters.get(name);
-      boolean get =
-          "AmazonSSM.GetParameter".equals(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+      String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+      boolean get = target.equals("AmazonSSM.GetParameter");
       if (refusal.isPresent()) {
         refuse(exchange, refusal.get());
+      } else if (target.equals("AmazonSSM.GetParameters")) {
+        send(exchange, 200, several(asked).toString());
       } else if (!get) {
         refuse(exchange, new Refusal(400, "UnknownOperationException", ""));
       } else if (value == null) {
@@ -71,6 +85,25 @@ final class SsmStand implements AutoCloseable {
         send(exchange, 200, answer.toString());
       }
     }
+  }
+
+  private JsonNode several(JsonNode asked) {
+    var answer = JSON.createObjectNode();
+    var found = answer.putArray("Parameters");
+    var invalid = answer.putArray("InvalidParameters");
+    for (JsonNode each : asked.path("Names")) {
+      String value = parameters.get(each.asText());
+      if (value == null) {
+        invalid.add(each.asText());
+      } else {
+        found
+            .addObject()
+            .put("Name", each.asText())
+            .put("Type", "SecureString")
+            .put("Value", value);
+      }
+    }
+    return answer;
   }
 
   private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {

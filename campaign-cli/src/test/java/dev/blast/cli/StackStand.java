@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class StackStand implements AutoCloseable {
 
   static final String NAME = "prod";
+
+  /** What {@code ${env:STAND_TOKEN}} stands for where its senders are. */
+  static final String SECRET = "s3cret-of-the-stack";
+
   static final String TRIGGER = "arn:aws:lambda:us-east-1:123456789012:function:blast-trigger";
   static final String WATCH = "arn:aws:lambda:us-east-1:123456789012:function:blast-watch";
   static final String ROLE = "arn:aws:iam::123456789012:role/blast-schedules";
@@ -79,6 +83,8 @@ final class StackStand implements AutoCloseable {
     variables.put("BLAST_TRIGGER_FUNCTION", TRIGGER);
     variables.put("BLAST_WATCH_FUNCTION", WATCH);
     variables.put("BLAST_KEEP_DAYS", "30");
+    variables.put("BLAST_SECRETS", "{\"STAND_TOKEN\": \"/blast/prod/token\"}");
+    ssm.put("/blast/prod/token", SECRET);
     ssm.put("/blast/" + NAME + "/stack", JSON.valueToTree(variables).toString());
     InstantSource clock = InstantSource.system();
     sqs = SqsClients.fromEnvironment(8);
@@ -127,9 +133,12 @@ final class StackStand implements AutoCloseable {
 
   /** Fires a campaign's schedule, and answers the run. */
   String fires(String campaign) throws IOException {
-    SchedulerServer.Fired fired =
-        scheduler.fire("campaign-" + campaign, Instant.now()).orElseThrow();
-    Map<String, String> event = JSON.readValue(fired.input(), new TypeReference<>() {});
+    return triggers(scheduler.fire("campaign-" + campaign, Instant.now()).orElseThrow().input());
+  }
+
+  /** Calls the trigger with what a schedule would give it, and answers the run. */
+  String triggers(String input) throws IOException {
+    Map<String, String> event = JSON.readValue(input, new TypeReference<>() {});
     return String.valueOf(
         Functions.trigger(variables).handleRequest(event, Functions.invocation()).get("run"));
   }

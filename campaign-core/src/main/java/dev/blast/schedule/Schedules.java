@@ -50,12 +50,21 @@ public interface Schedules {
   final class SchedulesUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public SchedulesUnavailable(String message, Throwable cause) {
-      super(message, cause);
+    private final String what;
+
+    public SchedulesUnavailable(String what, String remedy, Throwable cause) {
+      super(what + "; " + remedy, cause);
+      this.what = what;
     }
 
     public SchedulesUnavailable(String message) {
       super(message);
+      this.what = message;
+    }
+
+    /** The message, without what to do where that was said apart. */
+    public String what() {
+      return what;
     }
   }
 }

@@ -43,6 +43,14 @@ class PackagedCampaignTest {
       assertThat(stack.scheduler().names()).isEmpty();
       assertThat(provider.requests()).isEqualTo(RECIPIENTS);
       assertThat(stack.troubles()).isEmpty();
+      // Metrics are told apart by the name that Terraform gives the function.
+      assertThat(stack.senderLog())
+          .filteredOn(line -> line.contains("CloudWatchMetrics"))
+          .isNotEmpty()
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("\"Namespace\":\"Blast\"", "\"Service\":\"blast-SenderHandler\""));
     }
   }
 

@@ -73,8 +73,10 @@ final class Stack implements AutoCloseable {
 
   private FunctionPool pool(Unpacked unpacked, String handler, Duration timeout) {
     String name = handler.substring(handler.lastIndexOf('.') + 1);
+    Map<String, String> variables = environment();
+    variables.put("POWERTOOLS_SERVICE_NAME", "blast-" + name);
     return new FunctionPool(
-        unpacked, new PackagedFunction.Settings(name, handler, environment(), timeout, 512, false));
+        unpacked, new PackagedFunction.Settings(name, handler, variables, timeout, 512, false));
   }
 
   private Map<String, String> environment() {
@@ -123,6 +125,11 @@ final class Stack implements AutoCloseable {
   /** Whether the table knows of a run. */
   boolean hasOpenedARun() {
     return !items("runs").isEmpty();
+  }
+
+  /** What the senders logged. */
+  List<String> senderLog() {
+    return sender.log();
   }
 
   /** The dead letters on record. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import dev.blast.aws.dynamo.BlastTable;
+import dev.blast.aws.run.DynamoDeadLetters;
 import dev.blast.aws.s3.RunObjects;
+import dev.blast.aws.stack.StackOutputs;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.infra.Terraform.Block;
 import dev.blast.infra.Terraform.Body;
@@ -51,7 +53,7 @@ class StackNamesTest {
           "shards", new Function(ShardHandler.class, SchedulerWiring.SHARD),
           "watch", new Function(WatchHandler.class, SchedulerWiring.WATCH),
           "sender", new Function(SenderHandler.class, SenderWiring.NEEDED),
-          "dead_letters", new Function(DeadLetterHandler.class, SenderWiring.NEEDED));
+          "dead_letters", new Function(DeadLetterHandler.class, SenderWiring.DEAD_LETTERS));
 
   private static Body function(String name) {
     return STACK.local("functions").object().get(name).object();
@@ -228,6 +230,21 @@ class StackNamesTest {
     assertThat(runs).isNotEmpty();
     Body rule = STACK.resource("aws_s3_bucket_lifecycle_configuration", "stack").dynamic("rule");
     assertThat(rule.get("for_each").text()).contains("\"" + runs + "\"");
+  }
+
+  @Test
+  void bodiesOfDeadLettersAreWhereTheirFunctionMayWriteAndTheLifecycleDeletes() {
+    String letters = allowedPrefix("letters", "bucket");
+    assertThat(DynamoDeadLetters.BODIES).isEqualTo(letters);
+    Body rule = STACK.resource("aws_s3_bucket_lifecycle_configuration", "stack").dynamic("rule");
+    assertThat(rule.get("for_each").text()).contains("\"" + letters + "\"");
+  }
+
+  /** Where --stack NAME looks. */
+  @Test
+  void theParameterThatDescribesAStackIsTheOneThatCommandsRead() {
+    assertThat(STACK.resource("aws_ssm_parameter", "stack").get("name").text())
+        .isEqualTo("\"" + StackOutputs.parameter("${var.name}") + "\"");
   }
 
   /** Of a local value {@code "${local.where}/prefix*"}. */

@@ -54,7 +54,7 @@ class VariablesTest {
   void secretsOfChannelsAreNotShown() {
     assertThat(
             variables().stream()
-                .filter(variable -> variable.labels().getFirst().contains("secret")))
+                .filter(variable -> variable.labels().getFirst().equals("channel_secrets")))
         .isNotEmpty()
         .allSatisfy(
             variable -> assertThat(variable.body().get("sensitive").text()).isEqualTo("true"));

@@ -51,7 +51,6 @@ import dev.blast.watch.Keeper;
 import dev.blast.watch.Watch;
 import java.io.Writer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -93,9 +92,6 @@ public final class SchedulerWiring {
 
   /** A call a minute: the next one takes over. */
   private static final Duration UNTIL_NEXT_CALL = Duration.ofSeconds(58);
-
-  /** Between the last write of a run and its first item's end. */
-  private static final Duration MARGIN = Duration.ofDays(2);
 
   private static final String CSV = "text/csv; charset=utf-8";
 
@@ -170,7 +166,8 @@ public final class SchedulerWiring {
   }
 
   private Staging.Answer stage(Run run) {
-    Optional<Problem> tooLong = forgotten(run);
+    Optional<Problem> tooLong =
+        stack.kept().problem(run.file().origin().toString(), run.deadline(), clock.instant());
     if (tooLong.isPresent()) {
       return new Staging.Answer.Refused(List.of(tooLong.get()));
     }
@@ -187,24 +184,6 @@ public final class SchedulerWiring {
                 return staging.stage(run.campaign(), copies, rejects);
               }
             });
-  }
-
-  /** What the ledger forgets while its run is open would be sent again, or expire. */
-  private Optional<Problem> forgotten(Run run) {
-    Instant kept =
-        clock.instant().plus(Duration.ofDays(variables.count(StackVariable.BLAST_KEEP_DAYS)));
-    return run.deadline().plus(MARGIN).isAfter(kept)
-        ? Optional.of(
-            Problem.of(
-                run.file().origin().toString(),
-                "a deadline on " + run.deadline(),
-                "one before "
-                    + kept.minus(MARGIN)
-                    + ": the stack keeps its ledger for "
-                    + variables.get(StackVariable.BLAST_KEEP_DAYS)
-                    + " days",
-                "give the campaign an earlier deadline, or the stack more days"))
-        : Optional.empty();
   }
 
   private Launch launch() {

@@ -33,7 +33,7 @@ public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatc
   }
 
   private DeadLetterHandler(Meter meter) {
-    this(SenderWiring.fromEnvironment(meter).office(), meter);
+    this(SenderWiring.fromEnvironment(SenderWiring.DEAD_LETTERS, meter).office(), meter);
   }
 
   public DeadLetterHandler(DeadLetterOffice office) {

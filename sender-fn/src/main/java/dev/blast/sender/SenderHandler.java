@@ -47,7 +47,7 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   /** On Lambda: wired by the environment's variables ({@link SenderWiring}). */
   public SenderHandler() {
-    this(SenderWiring.fromEnvironment(FunctionRuntime.start("sender")));
+    this(SenderWiring.fromEnvironment(SenderWiring.NEEDED, FunctionRuntime.start("sender")));
   }
 
   /** In a worker, which knows what it is wired with. */

@@ -7,6 +7,7 @@ import dev.blast.aws.alert.SnsAlerts;
 import dev.blast.aws.alert.SnsClients;
 import dev.blast.aws.function.Meter;
 import dev.blast.aws.function.MeteredLedger;
+import dev.blast.aws.stack.Secrets;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -32,7 +34,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class SenderWiring {
 
   /** What senders and workers need to be told. */
-  public static final Set<StackVariable> NEEDED = needed();
+  public static final Set<StackVariable> NEEDED =
+      with(
+          StackVariable.BLAST_QUEUE_URLS,
+          StackVariable.BLAST_DEAD_LETTER_QUEUE_URL,
+          StackVariable.BLAST_SECRETS);
+
+  /** What the handler of dead letters needs to be told. */
+  public static final Set<StackVariable> DEAD_LETTERS =
+      with(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL, StackVariable.BLAST_ALERT_TOPIC);
 
   /** Envelopes that are claimed or settled at a time: ten of an invocation, and some to spare. */
   private static final int TABLE_CONNECTIONS = 32;
@@ -58,11 +68,9 @@ public final class SenderWiring {
     this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
   }
 
-  private static Set<StackVariable> needed() {
+  private static Set<StackVariable> with(StackVariable... more) {
     Set<StackVariable> all = EnumSet.copyOf(StackWiring.NEEDED);
-    all.add(StackVariable.BLAST_QUEUE_URLS);
-    all.add(StackVariable.BLAST_DEAD_LETTER_QUEUE_URL);
-    all.add(StackVariable.BLAST_ALERT_TOPIC);
+    all.addAll(List.of(more));
     return Set.copyOf(all);
   }
 
@@ -72,12 +80,12 @@ public final class SenderWiring {
    * @throws IllegalStateException that names the variables that are missing
    */
   public static SenderWiring fromEnvironment() {
-    return fromEnvironment(Meter.NONE);
+    return fromEnvironment(NEEDED, Meter.NONE);
   }
 
   /** As above, of a function. */
-  static SenderWiring fromEnvironment(Meter meter) {
-    StackVariables variables = StackVariables.read(System::getenv, NEEDED);
+  static SenderWiring fromEnvironment(Set<StackVariable> needed, Meter meter) {
+    StackVariables variables = StackVariables.read(System::getenv, needed);
     try {
       return new SenderWiring(variables, meter, InstantSource.system());
     } catch (SdkException noRegion) {
@@ -89,14 +97,23 @@ public final class SenderWiring {
     return clock;
   }
 
-  /** Delivers what is in messages; {@code ${env:NAME}} is this process's environment. */
+  /**
+   * Delivers what is in messages; {@code ${env:NAME}} is a secret of the stack, or otherwise of
+   * this process's environment.
+   */
   public Delivery delivery() {
+    Secrets secrets = Secrets.of(variables);
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new SenderChannels(System::getenv, clock),
+        new SenderChannels(name -> secret(name, secrets), clock),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
+  }
+
+  private static @Nullable String secret(String name, Secrets secrets) {
+    String kept = secrets.get(name);
+    return kept != null ? kept : System.getenv(name);
   }
 
   /** Writes what was counted since the last time. */

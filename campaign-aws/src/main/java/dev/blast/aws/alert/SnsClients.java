@@ -1,6 +1,7 @@
 package dev.blast.aws.alert;
 
 import dev.blast.aws.Connections;
+import dev.blast.aws.Credentials;
 import java.time.Duration;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.SnsClientBuilder;
@@ -23,7 +24,7 @@ public final class SnsClients {
    * @throws software.amazon.awssdk.core.exception.SdkException when no region is found
    */
   public static SnsClient fromEnvironment() {
-    return builder().build();
+    return builder().credentialsProvider(Credentials.fromEnvironment()).build();
   }
 
   static SnsClientBuilder builder() {

@@ -1,5 +1,6 @@
 package dev.blast.aws.dynamo;
 
+import dev.blast.aws.Credentials;
 import java.time.Duration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -33,7 +34,10 @@ public final class DynamoClients {
    * @throws software.amazon.awssdk.core.exception.SdkException when no region is found
    */
   public static DynamoDbClient fromEnvironment(int maxConnections) {
-    return builder().httpClientBuilder(http(maxConnections)).build();
+    return builder()
+        .credentialsProvider(Credentials.fromEnvironment())
+        .httpClientBuilder(http(maxConnections))
+        .build();
   }
 
   static Apache5HttpClient.Builder http(int maxConnections) {

@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class DynamoDeadLetters implements DeadLetters {
 
+  /** What the names of objects with the bodies of large letters begin with. */
+  public static final String BODIES = "letters/";
+
   /** An item holds 400 KB (DynamoDB, "Quotas"); a message of SQS has up to 1 MiB. */
   static final int LARGEST_IN_ITEM = 300 * 1024;
 
@@ -80,7 +83,7 @@ public final class DynamoDeadLetters implements DeadLetters {
     byte[] bytes = body.bytes().asByteArrayUnsafe();
     if (bytes.length > LARGEST_IN_ITEM) {
       attributes.put(
-          OBJECT, text(objects.freeze("letters/body", bytes, "", "application/octet-stream")));
+          OBJECT, text(objects.freeze(BODIES + "body", bytes, "", "application/octet-stream")));
     } else {
       attributes.put(BODY, AttributeValue.fromB(body.bytes()));
     }

@@ -9,12 +9,21 @@ public final class StoreUnavailable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String what;
+
   StoreUnavailable(String table, String what, String remedy, Throwable cause) {
     super("the table %s did not %s; %s".formatted(table, what, remedy), cause);
+    this.what = "the table %s did not %s".formatted(table, what);
   }
 
   StoreUnavailable(String table, String problem) {
     super("the table %s %s".formatted(table, problem));
+    this.what = "the table %s %s".formatted(table, problem);
+  }
+
+  /** The message without what to do. */
+  public String what() {
+    return what;
   }
 
   static StoreUnavailable of(String table, String what, SdkException failure) {

@@ -9,19 +9,33 @@ public final class ObjectsUnavailable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String what;
+
+  private ObjectsUnavailable(String what, String remedy, Throwable cause) {
+    super(what + "; " + remedy, cause);
+    this.what = what;
+  }
+
   public ObjectsUnavailable(String message, Throwable cause) {
     super(message, cause);
+    this.what = message;
   }
 
   public ObjectsUnavailable(String message) {
     super(message);
+    this.what = message;
   }
 
   static ObjectsUnavailable of(String verb, String address, SdkException failure) {
     return new ObjectsUnavailable(
-        "S3 did not %s %s (%s); %s"
-            .formatted(verb, address, AwsFailure.describe(failure), remedy(failure)),
+        "S3 did not %s %s (%s)".formatted(verb, address, AwsFailure.describe(failure)),
+        remedy(failure),
         failure);
+  }
+
+  /** What happened, and to which object; from {@code of} without what to do. */
+  public String what() {
+    return what;
   }
 
   private static String remedy(SdkException failure) {

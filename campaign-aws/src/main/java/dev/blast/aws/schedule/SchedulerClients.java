@@ -1,6 +1,7 @@
 package dev.blast.aws.schedule;
 
 import dev.blast.aws.Connections;
+import dev.blast.aws.Credentials;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 
 /** Builds clients of EventBridge Scheduler. The caller closes them. */
@@ -19,6 +20,7 @@ public final class SchedulerClients {
    */
   public static SchedulerClient fromEnvironment() {
     return SchedulerClient.builder()
+        .credentialsProvider(Credentials.fromEnvironment())
         .httpClientBuilder(Connections.http(MOST, Connections.SILENCE))
         .overrideConfiguration(override -> override.retryStrategy(Connections.retries()))
         .build();

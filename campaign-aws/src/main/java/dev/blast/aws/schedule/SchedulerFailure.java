@@ -14,8 +14,9 @@ final class SchedulerFailure {
 
   static SchedulesUnavailable of(String verb, String name, String group, SdkException failure) {
     return new SchedulesUnavailable(
-        "EventBridge Scheduler did not %s the schedule %s of the group %s (%s); %s"
-            .formatted(verb, name, group, AwsFailure.describe(failure), remedy(failure, group)),
+        "EventBridge Scheduler did not %s the schedule %s of the group %s (%s)"
+            .formatted(verb, name, group, AwsFailure.describe(failure)),
+        remedy(failure, group),
         failure);
   }
 

@@ -1,6 +1,7 @@
 package dev.blast.aws.stack;
 
 import dev.blast.aws.Connections;
+import dev.blast.aws.Credentials;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Builds clients of Systems Manager. The caller closes them. */
@@ -16,6 +17,7 @@ public final class SsmClients {
    */
   public static SsmClient fromEnvironment() {
     return SsmClient.builder()
+        .credentialsProvider(Credentials.fromEnvironment())
         .httpClientBuilder(Connections.http(1, Connections.SILENCE))
         .overrideConfiguration(override -> override.retryStrategy(Connections.retries()))
         .build();

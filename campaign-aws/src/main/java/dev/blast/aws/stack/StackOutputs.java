@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -18,6 +20,10 @@ import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
  * Other keys are passed over. Stateless.
  */
 public final class StackOutputs {
+
+  /** arn:partition:lambda:region:account:function:name:alias (Lambda developer guide). */
+  private static final Pattern FUNCTION =
+      Pattern.compile("arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):[0-9]{12}:function:.+");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -80,6 +86,24 @@ public final class StackOutputs {
               + file,
           unreadable);
     }
+  }
+
+  /**
+   * The region of a stack: that of its trigger.
+   *
+   * @param where the variables are from, for the message
+   * @throws NoSuchStack when its ARN is none
+   */
+  public static String region(StackVariables stack, String where) {
+    String arn = stack.get(StackVariable.BLAST_TRIGGER_FUNCTION);
+    Matcher parts = FUNCTION.matcher(arn);
+    if (!parts.matches()) {
+      throw new NoSuchStack(
+          "%s says that %s is %s, which is no ARN of a function; apply Blast's Terraform of this version"
+              .formatted(where, StackVariable.BLAST_TRIGGER_FUNCTION, arn),
+          null);
+    }
+    return parts.group("region");
   }
 
   private static StackVariables variables(String text, String where, Set<StackVariable> needed) {

@@ -1,5 +1,7 @@
 package dev.blast.aws.stack;
 
+import java.util.Optional;
+
 /** A variable that tells a function, a worker or an operator's command what a stack consists of. */
 public enum StackVariable {
   BLAST_TABLE("the DynamoDB table"),
@@ -13,12 +15,25 @@ public enum StackVariable {
   BLAST_SCHEDULE_DEAD_LETTER_QUEUE("the ARN of the queue for calls that cannot be handed over"),
   BLAST_TRIGGER_FUNCTION("the ARN of the trigger function"),
   BLAST_WATCH_FUNCTION("the ARN of the watch function"),
-  BLAST_KEEP_DAYS("after how many days the ledger may forget a run");
+  BLAST_KEEP_DAYS("after how many days the ledger may forget a run"),
+  BLAST_SECRETS("the names of SSM parameters with secrets, by what campaigns call them", "{}");
 
   private final String what;
+  private final Optional<String> otherwise;
 
   StackVariable(String what) {
     this.what = what;
+    this.otherwise = Optional.empty();
+  }
+
+  StackVariable(String what, String otherwise) {
+    this.what = what;
+    this.otherwise = Optional.of(otherwise);
+  }
+
+  /** What it is when nobody says; empty for one that must be said. */
+  Optional<String> otherwise() {
+    return otherwise;
   }
 
   /** What its value is. */

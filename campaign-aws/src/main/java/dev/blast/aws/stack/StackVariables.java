@@ -46,6 +46,8 @@ public final class StackVariables {
       String value = environment.apply(variable.name());
       if (value != null && !value.isBlank()) {
         values.put(variable, value.strip());
+      } else {
+        variable.otherwise().ifPresent(otherwise -> values.put(variable, otherwise));
       }
     }
     String missing =

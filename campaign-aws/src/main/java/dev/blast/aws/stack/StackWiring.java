@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
@@ -51,6 +50,7 @@ public final class StackWiring implements AutoCloseable {
   /** A campaign that is larger is none. */
   private static final long LARGEST_CAMPAIGN = 1 << 20;
 
+  private final Kept kept;
   private final DynamoDbClient dynamo;
   private final S3Client s3;
   private final S3Audiences files;
@@ -68,7 +68,7 @@ public final class StackWiring implements AutoCloseable {
    */
   public StackWiring(StackVariables variables, int connections, InstantSource clock) {
     BlastTable table = new BlastTable(variables.get(StackVariable.BLAST_TABLE));
-    Duration kept = Duration.ofDays(variables.count(StackVariable.BLAST_KEEP_DAYS));
+    kept = new Kept(variables.count(StackVariable.BLAST_KEEP_DAYS));
     dynamo = DynamoClients.fromEnvironment(connections);
     s3 = S3Clients.fromEnvironment();
     files = new S3Audiences(() -> s3);
@@ -80,12 +80,17 @@ public final class StackWiring implements AutoCloseable {
             table,
             run -> runs.manifest(run).map(manifest -> manifest.shards().size()).orElse(0),
             clock,
-            kept);
+            kept.duration());
     control = new DynamoRunControl(dynamo, table);
     log = new DynamoRunLog(dynamo, table);
     passes = new DynamoPasses(dynamo, table);
     checkpoints = new DynamoCheckpoints(dynamo, table);
     deadLetters = new DynamoDeadLetters(dynamo, table, objects);
+  }
+
+  /** How long its ledger is kept. */
+  public Kept kept() {
+    return kept;
   }
 
   public DynamoRuns runs() {

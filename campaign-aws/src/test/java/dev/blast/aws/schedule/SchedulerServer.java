@@ -51,7 +51,16 @@ public final class SchedulerServer implements AutoCloseable {
   private final Set<String> groups = new HashSet<>(Set.of("default", GROUP));
   private final Deque<Refusal> refusals = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private int quota = 10_000_000;
+
+  /**
+   * A request that creates or replaces a schedule.
+   *
+   * @param clientToken as it was sent; empty where none was
+   * @param region that it was signed for
+   */
+  public record Change(String method, String name, Optional<String> clientToken, String region) {}
 
   /** What a target is given. */
   public record Fired(String targetArn, String input) {}
@@ -101,6 +110,11 @@ public final class SchedulerServer implements AutoCloseable {
   /** Every request so far: its method, and the name where it has one. */
   public synchronized List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** Every request so far that was to create or replace a schedule; refused ones too. */
+  public synchronized List<Change> changes() {
+    return List.copyOf(changes);
   }
 
   /** The names of all schedules of {@link #GROUP}. */
@@ -180,6 +194,9 @@ public final class SchedulerServer implements AutoCloseable {
             .replaceFirst("^/", "");
     synchronized (this) {
       requests.add(exchange.getRequestMethod() + (name.isEmpty() ? "" : " " + name));
+      if (sent.length > 0) {
+        changes.add(change(exchange, name, JSON.readTree(sent)));
+      }
       if (!refusals.isEmpty()) {
         throw refusals.remove();
       }
@@ -202,6 +219,16 @@ public final class SchedulerServer implements AutoCloseable {
         default -> throw new Refusal(405, "UnknownOperationException", "");
       };
     }
+  }
+
+  private static Change change(HttpExchange exchange, String name, JsonNode asked) {
+    String signed =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
+    return new Change(
+        exchange.getRequestMethod(),
+        name,
+        Optional.ofNullable(asked.path("ClientToken").textValue()),
+        signed.replaceFirst(".*Credential=[^/]*/[0-9]*/([^/]*)/.*", "$1"));
   }
 
   private Answer create(String name, ObjectNode asked) {
