@@ -4,6 +4,7 @@ import dev.blast.dashboard.FrozenPage;
 import dev.blast.local.LocalViews;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import dev.blast.site.LocalSite;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
@@ -85,7 +86,10 @@ final class ReportCommand implements Callable<Integer> {
   private int report(Site site, Optional<String> outcome) {
     RunId id = RunArgument.parse(run, site);
     if (site.runs().manifest(id).isEmpty()) {
-      throw new BadInput("run " + id + " is not staged; there is nothing to report.");
+      throw new BadInput(
+          site.runs().state(id).filter(RunState.CLOSED::equals).isPresent()
+              ? "run " + id + " was closed so long ago that its books are forgotten."
+              : "run " + id + " is not staged; there is nothing to report.");
     }
     Path page = html;
     if (page != null) {

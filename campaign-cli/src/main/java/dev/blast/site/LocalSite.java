@@ -82,6 +82,12 @@ public final class LocalSite implements Site {
     return blast.runs().isLive(run);
   }
 
+  /** Nothing is ever forgotten here. */
+  @Override
+  public boolean mayHaveForgotten(RunId run) {
+    return false;
+  }
+
   @Override
   public void close() {}
 }

@@ -39,6 +39,9 @@ public sealed interface Site extends AutoCloseable permits LocalSite, StackSite 
   /** Whether somebody works on the run, who takes up what is asked of it. */
   boolean isLive(RunId run);
 
+  /** Whether outcomes of a run as old as this may not be on record any more. */
+  boolean mayHaveForgotten(RunId run);
+
   /** What is derived from the above. */
   default Books books() {
     return new Books(this);

@@ -94,9 +94,6 @@ public final class SchedulerWiring {
   /** A call a minute: the next one takes over. */
   private static final Duration UNTIL_NEXT_CALL = Duration.ofSeconds(58);
 
-  /** Between the last write of a run and its first item's end. */
-  private static final Duration MARGIN = Duration.ofDays(2);
-
   private static final String CSV = "text/csv; charset=utf-8";
 
   private final StackVariables variables;
@@ -161,6 +158,7 @@ public final class SchedulerWiring {
   FollowUp followUp() {
     return new FollowUp(
         stack.runs(),
+        stack.redrives(),
         run -> firing().stage(run),
         launch(),
         watches(),
@@ -191,17 +189,16 @@ public final class SchedulerWiring {
 
   /** What the ledger forgets while its run is open would be sent again, or expire. */
   private Optional<Problem> forgotten(Run run) {
-    Instant kept =
-        clock.instant().plus(Duration.ofDays(variables.count(StackVariable.BLAST_KEEP_DAYS)));
-    return run.deadline().plus(MARGIN).isAfter(kept)
+    Instant latest = stack.keeping().latestDeadline(clock.instant());
+    return run.deadline().isAfter(latest)
         ? Optional.of(
             Problem.of(
                 run.file().origin().toString(),
                 "a deadline on " + run.deadline(),
                 "one before "
-                    + kept.minus(MARGIN)
+                    + latest
                     + ": the stack keeps its ledger for "
-                    + variables.get(StackVariable.BLAST_KEEP_DAYS)
+                    + stack.keeping().days()
                     + " days",
                 "give the campaign an earlier deadline, or the stack more days"))
         : Optional.empty();
@@ -304,17 +301,21 @@ public final class SchedulerWiring {
     }
   }
 
-  /** The keeper of a staged run; empty for one that is not staged yet. */
-  Optional<Keeper> keeper(RunId id) {
+  /**
+   * The keeper of a staged run; empty for one that is not staged yet.
+   *
+   * @param redrive the number of its latest redrive
+   */
+  Optional<Keeper> keeper(RunId id, int redrive) {
     Run run =
         stack
             .runs()
             .find(id)
             .orElseThrow(() -> new IllegalArgumentException("no run " + id + " in this stack"));
-    return stack.runs().manifest(id).map(manifest -> keeper(run, manifest));
+    return stack.runs().manifest(id).map(manifest -> keeper(run, manifest, redrive));
   }
 
-  private Keeper keeper(Run run, Manifest manifest) {
+  private Keeper keeper(Run run, Manifest manifest, int redrive) {
     // A process that died between the two left a manifest, and the run as if it had none.
     RunState staged = stack.runs().advance(run.id(), RunState.Event.MANIFEST_FROZEN);
     Watch watch =
@@ -330,8 +331,10 @@ public final class SchedulerWiring {
     return new Keeper(
         run,
         manifest,
+        redrive,
         new Keeper.Parts(
             stack.runs(),
+            stack.redrives(),
             watch,
             launch(),
             new Audit(stack.ledger()),
@@ -343,6 +346,7 @@ public final class SchedulerWiring {
   WatchHandler.Parts watchParts() {
     return new WatchHandler.Parts(
         stack.runs()::state,
+        stack.redrives()::latest,
         this::report,
         alerts(),
         toDeleteFrom(),

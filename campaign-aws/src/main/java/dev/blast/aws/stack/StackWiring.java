@@ -11,6 +11,7 @@ import dev.blast.aws.dynamo.DynamoLedger;
 import dev.blast.aws.run.DynamoCheckpoints;
 import dev.blast.aws.run.DynamoDeadLetters;
 import dev.blast.aws.run.DynamoPasses;
+import dev.blast.aws.run.DynamoRedrives;
 import dev.blast.aws.run.DynamoRunControl;
 import dev.blast.aws.run.DynamoRunLog;
 import dev.blast.aws.run.DynamoRuns;
@@ -19,6 +20,7 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.delivery.DeadLetters;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.Passes;
+import dev.blast.redrive.Redrives;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunLog;
@@ -60,6 +62,8 @@ public final class StackWiring implements AutoCloseable {
   private final RunControl control;
   private final RunLog log;
   private final Passes passes;
+  private final Redrives redrives;
+  private final Keeping keeping;
   private final Checkpoints checkpoints;
   private final DeadLetters deadLetters;
 
@@ -68,7 +72,7 @@ public final class StackWiring implements AutoCloseable {
    */
   public StackWiring(StackVariables variables, int connections, InstantSource clock) {
     BlastTable table = new BlastTable(variables.get(StackVariable.BLAST_TABLE));
-    Duration kept = Duration.ofDays(variables.count(StackVariable.BLAST_KEEP_DAYS));
+    keeping = new Keeping(variables.count(StackVariable.BLAST_KEEP_DAYS));
     dynamo = DynamoClients.fromEnvironment(connections);
     s3 = S3Clients.fromEnvironment();
     files = new S3Audiences(() -> s3);
@@ -80,10 +84,11 @@ public final class StackWiring implements AutoCloseable {
             table,
             run -> runs.manifest(run).map(manifest -> manifest.shards().size()).orElse(0),
             clock,
-            kept);
+            Duration.ofDays(keeping.days()));
     control = new DynamoRunControl(dynamo, table);
     log = new DynamoRunLog(dynamo, table);
     passes = new DynamoPasses(dynamo, table);
+    redrives = new DynamoRedrives(dynamo, table);
     checkpoints = new DynamoCheckpoints(dynamo, table);
     deadLetters = new DynamoDeadLetters(dynamo, table, objects);
   }
@@ -106,6 +111,15 @@ public final class StackWiring implements AutoCloseable {
 
   public Passes passes() {
     return passes;
+  }
+
+  public Redrives redrives() {
+    return redrives;
+  }
+
+  /** How long the ledger is kept. */
+  public Keeping keeping() {
+    return keeping;
   }
 
   public Checkpoints checkpoints() {
