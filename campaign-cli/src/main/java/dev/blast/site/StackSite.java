@@ -318,7 +318,7 @@ public final class StackSite implements Site {
     try {
       long reopened =
           stack.ledger().reopen(id, redrive.selection(), () -> isBetweenItsEnds(redrive));
-      beginPass(redrive);
+      beginPass(redrive, run, manifest);
       Control asked = control().change(id, before -> before.withDeadline(redrive.until()));
       if (!stack.redrives().reopened(redrive)) {
         throw new Busy(
@@ -349,9 +349,10 @@ public final class StackSite implements Site {
    * whose orders were sent is from before the redrive where that is still between its ends
    * afterwards, and begun it is only next to the one that was read.
    */
-  private void beginPass(Redrive redrive) {
+  private void beginPass(Redrive redrive, Run run, Manifest manifest) {
     Optional<Latest> latest = stack.passes().of(redrive.run());
-    boolean due = latest.map(Latest::ordered).orElse(true);
+    boolean due =
+        latest.map(Latest::ordered).orElse(true) || launch().isDispatched(run.id(), manifest);
     if (due && isBetweenItsEnds(redrive)) {
       boolean begun =
           stack

@@ -322,7 +322,12 @@ public final class SchedulerWiring {
         new Watch(
             run,
             manifest,
-            new MeteredFacts(stack.ledger(), run, manifest.counts().recipients(), meter, clock),
+            new MeteredFacts(
+                stack.ledger(),
+                () -> asked(run.id()).deadline().orElse(run.deadline()),
+                manifest.counts().recipients(),
+                meter,
+                clock),
             stack.ledger(),
             stack.control(),
             stack.log(),

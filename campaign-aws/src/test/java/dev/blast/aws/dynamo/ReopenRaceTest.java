@@ -117,6 +117,6 @@ class ReopenRaceTest extends LedgerScene {
           .isEqualTo(new dev.blast.delivery.DeliveryLedger.Claim.AllSettled());
     }
     assertThat(ledgers.another().reasons(RUN))
-        .isEqualTo(List.of(count(Outcome.EXPIRED, "deadline", 5)));
+        .isEqualTo(List.of(count(Outcome.EXPIRED, "deadline-passed", 5)));
   }
 }
