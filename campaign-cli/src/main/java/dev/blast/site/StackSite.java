@@ -32,6 +32,7 @@ import dev.blast.scheduler.WatchHandler;
 import dev.blast.stage.Manifest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -271,15 +272,21 @@ public final class StackSite implements Site {
     permitted.run();
     Instant until = control().of(id).deadline().orElse(run.deadline());
     refuseForgotten(id, until);
-    Redrive redrive =
-        stack
-            .redrives()
-            .begin(id, selection, until)
-            .orElseThrow(
-                () ->
-                    new Busy(
-                        "another redrive of " + id + " has begun; see: " + typed("status", id)));
-    return finish(redrive, run, manifest);
+    return finish(begin(id, selection, until), run, manifest);
+  }
+
+  private Redrive begin(RunId id, Selection selection, Instant until) {
+    Optional<Redrive> begun;
+    try {
+      begun = stack.redrives().begin(id, selection, until);
+    } catch (RuntimeException failed) {
+      throw new Busy(
+          "whether the redrive of %s has begun is not known (%s). Look with: %s; where it is REOPENING go on with: %s"
+              .formatted(id, words(failed), typed("status", id), typed("resume", id)),
+          failed);
+    }
+    return begun.orElseThrow(
+        () -> new Busy("another redrive of " + id + " has begun; see: " + typed("status", id)));
   }
 
   /** Whoever is forgotten looks open, and would be sent to once more. */
