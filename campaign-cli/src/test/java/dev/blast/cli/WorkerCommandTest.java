@@ -44,8 +44,9 @@ class WorkerCommandTest {
             .doesNotHaveDuplicates();
         await().atMost(PATIENCE).until(() -> read(out).contains(" envelopes done, 0 returned"));
 
-        assertThat(new ProcessBuilder("kill", "-INT", "" + worker.pid()).start().waitFor())
-            .isZero();
+        // As Ctrl-C does; that itself is ignored by processes that a script has put in the
+        // background.
+        worker.destroy();
         assertThat(worker.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(worker.exitValue()).isZero();
         List<String> said = Files.readAllLines(out);
@@ -56,7 +57,9 @@ class WorkerCommandTest {
             .allMatch(line -> line.matches("\\d+ envelopes done, 0 returned, 0 failed"));
         assertThat(said.getLast())
             .matches("stopped: [1-9]\\d* envelopes done, 0 returned, 0 failed");
-        assertThat(read(err)).isEmpty();
+        assertThat(read(err).lines())
+            .as("but for what the JVM says of libraries")
+            .allMatch(line -> line.startsWith("WARNING: "));
       } finally {
         worker.destroyForcibly();
       }
