@@ -187,10 +187,12 @@ resource "aws_lambda_function_event_invoke_config" "trigger" {
   }
 }
 
-# The next minute's call is the retry.
+# The call that closes a run deletes its schedule before it writes the report: there is no next
+# minute's, so what fails after that is Lambda's to call again. A call may wait where concurrency is
+# used up, by the senders of its own run too; one that comes late finds the run as it is.
 resource "aws_lambda_function_event_invoke_config" "watch" {
   function_name                = aws_lambda_function.stack["watch"].function_name
   qualifier                    = aws_lambda_alias.live["watch"].name
-  maximum_retry_attempts       = 0
-  maximum_event_age_in_seconds = 60
+  maximum_retry_attempts       = 2
+  maximum_event_age_in_seconds = 900
 }

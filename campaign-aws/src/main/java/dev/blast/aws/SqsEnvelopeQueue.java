@@ -29,8 +29,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
  * receive after the other, so one group for a run, or a shard, would be one sender for it. The
  * price: a deferred envelope keeps those of its ten waiting that no receive has handed out yet. The
  * envelope's id is the deduplication id: what is sent again within five minutes is acknowledged and
- * dropped, also when the first one was received and deleted meanwhile. So each {@code pass} over a
- * run has its own.
+ * dropped, also when the first one was received and deleted meanwhile. A later pass is for just
+ * those whose message is gone, so its number is part of the id; that the ledger makes the second of
+ * two messages harmless is true of it too.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-fifo-throttling-issues.html">Troubleshoot
@@ -44,32 +45,15 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
   private final SqsClient sqs;
   private final String queueUrl;
   private final boolean fifo;
-  private final String pass;
 
   /**
-   * For the first dispatch of a run.
-   *
    * @param sqs stays the caller's to close; one that repeats nothing by itself ({@link
    *     SqsClients#senderFromEnvironment}), because a dispatcher repeats, with its own delays
    */
   public SqsEnvelopeQueue(SqsClient sqs, String queueUrl) {
-    this(sqs, queueUrl, 0);
-  }
-
-  /**
-   * For one pass over a run's envelopes: on a FIFO queue a message of an earlier pass does not hide
-   * one of this pass. The ledger makes the second of two messages harmless; that a resume is
-   * acknowledged and dropped would not be.
-   *
-   * @param sqs as above
-   * @param pass 0 for the first dispatch, the same for every repetition of its shards; another
-   *     number for each resume or redrive
-   */
-  public SqsEnvelopeQueue(SqsClient sqs, String queueUrl, int pass) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.fifo = queueUrl.endsWith(".fifo");
-    this.pass = pass == 0 ? "" : "/" + pass;
   }
 
   /**
@@ -118,7 +102,7 @@ public final class SqsEnvelopeQueue implements EnvelopeQueue {
     return fifo
         ? request
             .messageGroupId(id.run() + "/" + id.shard() + "/" + id.sequence() / MAX_ENTRIES)
-            .messageDeduplicationId(id + pass)
+            .messageDeduplicationId(entry.pass() == 0 ? id.toString() : id + "/" + entry.pass())
             .build()
         : request
             .messageGroupId(id.run().toString())

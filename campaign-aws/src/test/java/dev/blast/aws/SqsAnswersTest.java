@@ -238,7 +238,8 @@ class SqsAnswersTest {
     String fifo = server.queueUrl() + ".fifo";
 
     new SqsEnvelopeQueue(sqs, fifo).send(List.of(entry(9), entry(10)));
-    new SqsEnvelopeQueue(sqs, fifo, 2).send(List.of(entry(9)));
+    Entry later = new Entry(entry(9).id(), 2, 1, "body", 4);
+    new SqsEnvelopeQueue(sqs, fifo).send(List.of(later));
 
     String run = "morning-coupon@19700101T000000Z";
     assertThat(server.requests().getFirst())
@@ -260,8 +261,8 @@ class SqsAnswersTest {
     RunId run = new RunId("a".repeat(48), Instant.parse("2026-03-01T07:00:00Z"));
     EnvelopeId longest = new EnvelopeId(run, 999_999_999, 999_999_999);
 
-    new SqsEnvelopeQueue(sqs, server.queueUrl() + ".fifo", Integer.MAX_VALUE)
-        .send(List.of(new Entry(longest, 1, "body", 4)));
+    new SqsEnvelopeQueue(sqs, server.queueUrl() + ".fifo")
+        .send(List.of(new Entry(longest, Integer.MAX_VALUE, 1, "body", 4)));
 
     assertThat(longest + "/" + Integer.MAX_VALUE)
         .hasSizeLessThanOrEqualTo(128)

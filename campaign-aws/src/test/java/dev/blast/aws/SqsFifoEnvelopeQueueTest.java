@@ -2,8 +2,21 @@ package dev.blast.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blast.campaign.Throttle;
+import dev.blast.dispatch.DispatchSettings;
+import dev.blast.dispatch.Dispatcher;
+import dev.blast.dispatch.Dispatcher.Dispatched;
 import dev.blast.dispatch.EnvelopeQueue;
+import dev.blast.dispatch.EnvelopeQueue.Entry;
 import dev.blast.dispatch.EnvelopeQueueContract;
+import dev.blast.dispatch.MemoryCheckpoints;
+import dev.blast.dispatch.Pacer;
+import dev.blast.dispatch.Pass;
+import dev.blast.queue.ListedRecipients;
+import dev.blast.queue.Recipient;
+import dev.blast.run.RunId;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -74,11 +87,54 @@ class SqsFifoEnvelopeQueueTest extends EnvelopeQueueContract {
   }
 
   @Test
-  void whatAResumeSendsIsNotHiddenByTheFirstPass() {
-    queue().send(List.of(entry(0, "body")));
+  void whatALaterPassSendsIsNotHiddenByTheFirstAndThatOnlyOnce() {
+    Entry first = entry(0, "body");
+    Entry later = new Entry(first.id(), 1, 1, "body", 4);
+    queue().send(List.of(first));
     assertThat(take(1)).containsExactly("body");
 
-    new SqsEnvelopeQueue(elastic.sqs(), queueUrl, 1).send(List.of(entry(0, "body")));
+    queue().send(List.of(later));
     assertThat(take(1)).containsExactly("body");
+    queue().send(List.of(later));
+    assertThat(take(1)).isEmpty();
+  }
+
+  @Test
+  void aDispatcherSendsEachPassAsOne() throws Exception {
+    for (int pass = 0; pass < 2; pass++) {
+      assertThat(dispatched(pass)).isEqualTo(new Dispatched.Whole());
+      assertThat(take(3)).as("messages of pass %d", pass).hasSize(2);
+    }
+  }
+
+  /** Ten recipients in envelopes of five. */
+  private Dispatched dispatched(int pass) throws InterruptedException {
+    RunId run = new RunId("spring", Instant.EPOCH);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            queue(),
+            new MemoryCheckpoints(),
+            (id, recipients, reason, at) -> {
+              throw new AssertionError(id + " " + reason);
+            },
+            DispatchSettings.DEFAULT,
+            InstantSource.fixed(Instant.EPOCH),
+            wait -> {});
+    ListedRecipients ten =
+        new ListedRecipients(
+            IntStream.range(0, 10)
+                .mapToObj(i -> new Recipient(i + 2, "i" + i, "a" + i, List.of()))
+                .iterator());
+    return dispatcher.dispatch(
+        new Dispatcher.Order(
+            new Pass(run, pass),
+            0,
+            5,
+            ten,
+            sequence -> false,
+            sequence -> false,
+            new Pacer(new Throttle.Unlimited()),
+            Instant.MAX,
+            () -> false));
   }
 }

@@ -3,6 +3,7 @@ package dev.blast.cli;
 import dev.blast.dashboard.FrozenPage;
 import dev.blast.report.Report;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import dev.blast.site.Site;
 import dev.blast.site.SiteViews;
 import java.io.IOException;
@@ -90,7 +91,10 @@ final class ReportCommand implements Callable<Integer> {
   private int report(Site site, Report.Only rows) {
     RunId id = RunArgument.parse(run, site);
     if (site.runs().manifest(id).isEmpty()) {
-      throw new BadInput("run " + id + " is not staged; there is nothing to report.");
+      throw new BadInput(
+          site.runs().state(id).filter(RunState.CLOSED::equals).isPresent()
+              ? "run " + id + " was closed so long ago that its books are forgotten."
+              : "run " + id + " is not staged; there is nothing to report.");
     }
     Path page = html;
     if (page != null) {

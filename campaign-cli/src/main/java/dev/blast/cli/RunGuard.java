@@ -47,6 +47,13 @@ record RunGuard(Site site, boolean again, boolean recurring) {
   /** Throws {@link BadInput} when a run reached people. */
   void refuseRepeat(RunId id) {
     Optional<Tally> tally = site.books().tally(id);
+    if (tally.isEmpty() && site.runs().state(id).filter(RunState.CLOSED::equals).isPresent()) {
+      throw new BadInput(
+          "run "
+              + id
+              + " of this campaign was closed, so long ago that how many people it reached is"
+              + " forgotten. Nothing was sent; add --again to send to all of them once more.");
+    }
     long reached = tally.map(RunGuard::mayHaveReached).orElse(0L);
     if (reached > 0) {
       throw new BadInput(

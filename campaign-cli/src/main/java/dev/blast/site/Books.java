@@ -6,6 +6,7 @@ import dev.blast.report.NotSent;
 import dev.blast.report.Report;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
+import dev.blast.run.RunState;
 import dev.blast.stage.AudienceChanged;
 import dev.blast.stage.Freeze;
 import dev.blast.stage.Manifest;
@@ -27,11 +28,22 @@ public final class Books {
     this.site = site;
   }
 
-  /** The tally of a staged run, also while others work on it; empty before staging. */
+  /**
+   * The tally of a staged run, also while others work on it; empty before staging, and when it was
+   * closed so long ago that the site has forgotten its outcomes.
+   */
   public Optional<Tally> tally(RunId id) {
     return site.runs()
         .manifest(id)
-        .map(manifest -> Tally.of(manifest.counts(), site.facts(id).outcomes(id)));
+        .map(manifest -> Tally.of(manifest.counts(), site.facts(id).outcomes(id)))
+        .filter(tally -> !isForgotten(id, tally));
+  }
+
+  /** Nobody was open in it when it was closed. */
+  private boolean isForgotten(RunId id, Tally tally) {
+    return tally.open() > 0
+        && site.mayHaveForgotten(id)
+        && site.runs().state(id).filter(state -> state == RunState.CLOSED).isPresent();
   }
 
   /**
@@ -100,6 +112,6 @@ public final class Books {
   private Manifest staged(RunId id) {
     return site.runs()
         .manifest(id)
-        .orElseThrow(() -> new IllegalStateException(id + " is not staged"));
+        .orElseThrow(() -> new IllegalStateException(id + " is not staged, or forgotten"));
   }
 }

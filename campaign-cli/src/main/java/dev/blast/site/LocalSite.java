@@ -98,6 +98,12 @@ public final class LocalSite implements Site {
     return blast.runs().isLive(run);
   }
 
+  /** Nothing is ever forgotten here. */
+  @Override
+  public boolean mayHaveForgotten(RunId run) {
+    return false;
+  }
+
   @Override
   public List<String> end(RunId run, Ending ending) {
     if (isLive(run)) {

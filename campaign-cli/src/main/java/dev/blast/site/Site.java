@@ -77,6 +77,9 @@ public sealed interface Site extends AutoCloseable permits LocalSite, StackSite 
     return "blast " + verb + " " + run + words();
   }
 
+  /** Whether outcomes of a run as old as this may not be on record any more. */
+  boolean mayHaveForgotten(RunId run);
+
   /** What is derived from the above. */
   default Books books() {
     return new Books(this);

@@ -17,17 +17,19 @@ import dev.blast.campaign.Problem;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
 import dev.blast.dispatch.Pass;
+import dev.blast.dispatch.Passes.Latest;
 import dev.blast.outcome.Ending;
+import dev.blast.redrive.Redrives.Redrive;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
 import dev.blast.report.Point;
+import dev.blast.run.Control;
 import dev.blast.run.Pause;
 import dev.blast.run.Refused;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunLog;
-import dev.blast.run.RunState;
 import dev.blast.run.Runs;
 import dev.blast.run.Waiting;
 import dev.blast.schedule.ScheduleName;
@@ -132,6 +134,10 @@ public final class StackSite implements Site {
     Busy(String message) {
       super(message);
     }
+
+    Busy(String message, RuntimeException cause) {
+      super(message, cause);
+    }
   }
 
   @Override
@@ -177,10 +183,19 @@ public final class StackSite implements Site {
     return stack.audience(run);
   }
 
-  /** Until a run is over functions work on it. */
+  /** Until a run is over functions work on it, if its watch is called. */
   @Override
   public boolean isLive(RunId run) {
-    return runs().state(run).filter(state -> !state.isFinal()).isPresent();
+    return runs().state(run).filter(state -> !state.isFinal()).isPresent() && isWatched(run);
+  }
+
+  private boolean isWatched(RunId run) {
+    return watches().find(watch(run).name()).isPresent();
+  }
+
+  @Override
+  public boolean mayHaveForgotten(RunId run) {
+    return stack.keeping().mayHaveForgotten(run, clock.instant());
   }
 
   /** Its watch ends it, when it was staged. */
@@ -248,8 +263,11 @@ public final class StackSite implements Site {
   }
 
   /**
-   * Makes sure that functions work on a run that is not over: orders that were never sent are sent,
-   * and its watch is called. Again is harmless.
+   * Makes sure that functions work on a run that is not over: a redrive that broke off is finished,
+   * orders that were never sent are sent, and its watch is called. Again is harmless, also while
+   * others do the same.
+   *
+   * @throws Busy when others finish the same redrive
    */
   public GoneOn goOn(RunId id) {
     Run run = runs().find(id).orElseThrow();
@@ -258,21 +276,21 @@ public final class StackSite implements Site {
       triggerAgain(run);
       return GoneOn.TRIGGERED;
     }
+    finishRedrive(run, manifest.get());
     if (control().of(id).cancelled().isEmpty()) {
       order(run, manifest.get());
     }
-    keepWatched(id);
+    createWatch(id);
     return GoneOn.ORDERED;
   }
 
   /**
-   * A run without a watch was left alone by whoever died before making one: a trigger, or a
-   * redrive, whose reopened recipients no earlier pass is about.
+   * A run without a watch was left alone by whoever died before making one; what an earlier pass
+   * has put on the queue may be gone since.
    */
   private void order(Run run, Manifest manifest) {
     Launch launch = launch();
-    boolean watched = watches().find(watch(run.id()).name()).isPresent();
-    if (!watched && launch.isDispatched(run.id(), manifest)) {
+    if (!isWatched(run.id()) && launch.isDispatched(run.id(), manifest)) {
       boolean begun = launch.next(run, manifest);
     } else {
       // Orders that are on their queue stay the only ones: two of a kind would double the rate.
@@ -293,55 +311,148 @@ public final class StackSite implements Site {
     }
   }
 
-  /** Has the watch look at a staged run, which closes it; nothing changes when it does already. */
+  /**
+   * Has the watch look at a staged run, which closes it; nothing changes when it does already. A
+   * redrive that broke off is finished first.
+   *
+   * @throws Busy when others finish the same redrive
+   */
   public void keepWatched(RunId id) {
-    if (watches().create(watch(id)) == Created.TAKEN) {
+    finishRedrive(runs().find(id).orElseThrow(), runs().manifest(id).orElseThrow());
+    createWatch(id);
+  }
+
+  private void createWatch(RunId id) {
+    ScheduledCall watch = watch(id);
+    if (watches().create(watch) == Created.TAKEN) {
       throw new Busy(
           "another schedule than Blast's has the name "
-              + watch(id).name()
+              + watch.name()
               + "; delete it, and try again.");
     }
   }
 
   /**
    * Opens chosen recipients of a closed run again and has them sent to. A call that broke off is
-   * finished by {@link #goOn}, or, where some are not reopened, by another one after the run is
-   * closed again.
+   * finished by {@link #goOn}, which knows what was asked.
    *
    * @param permitted called first; it may refuse
    * @return how many
-   * @throws Busy when the run's watch has not ended yet, or others change the run
+   * @throws Busy when the run's watch has not ended yet, when others redrive the run, or when the
+   *     ledger may forget outcomes before the deadline; nobody is opened again then. Or when it
+   *     broke off in the middle
    */
   public long redrive(RunId id, Selection selection, Runnable permitted) {
+    refuseForgotten(id, clock.instant());
     Run run = runs().find(id).orElseThrow();
     Manifest manifest = runs().manifest(id).orElseThrow();
-    if (watches().find(watch(id).name()).isPresent()) {
-      // It would close the run under us, and then delete the schedule that we count on.
+    if (isWatched(id)) {
+      // Of two reports that are written at a time the older one could stay.
       throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
     }
-    // Of two operators at a time one begins the pass; the other leaves nothing.
-    if (!stack.passes().begin(next(id))) {
-      throw new Busy("another redrive of " + id + " has begun; see blast status " + id + ".");
-    }
     permitted.run();
-    RunState again = runs().advance(id, RunState.Event.REDRIVEN);
-    long reopened = reopen(id, selection);
-    boolean ordered = launch().begin(run, manifest);
-    // Last: before the reopening is done it would find nobody open, and close the run.
-    keepWatched(id);
-    return reopened;
+    Instant until = control().of(id).deadline().orElse(run.deadline());
+    refuseForgotten(id, until);
+    return finish(begin(id, selection, until), run, manifest);
   }
 
-  private Pass next(RunId id) {
-    return stack.passes().of(id).map(latest -> latest.pass().next()).orElse(Pass.first(id));
-  }
-
-  private long reopen(RunId id, Selection selection) {
+  private Redrive begin(RunId id, Selection selection, Instant until) {
+    Optional<Redrive> begun;
     try {
-      return stack.ledger().reopen(id, selection);
-    } catch (IllegalStateException changed) {
-      throw new Busy(changed.getMessage() + "; go on with: blast resume " + id);
+      begun = stack.redrives().begin(id, selection, until);
+    } catch (RuntimeException failed) {
+      throw new Busy(
+          "whether the redrive of %s has begun is not known (%s). Look with: %s; where it is REOPENING go on with: %s"
+              .formatted(id, words(failed), command("status", id), command("resume", id)),
+          failed);
     }
+    return begun.orElseThrow(
+        () -> new Busy("another redrive of " + id + " has begun; see: " + command("status", id)));
+  }
+
+  /** Whoever is forgotten looks open, and would be sent to once more. */
+  private void refuseForgotten(RunId id, Instant until) {
+    Instant latest = stack.keeping().latestDeadline(id.scheduled());
+    if (until.isAfter(latest)) {
+      throw new Busy(
+          "nobody of %s is sent to again until %s: the stack keeps its ledger for %d days, and may have forgotten who was sent to by then. %s"
+              .formatted(
+                  id,
+                  until,
+                  stack.keeping().days(),
+                  clock.instant().isBefore(latest)
+                      ? "Give a deadline before " + latest + ", as in --deadline 2h."
+                      : "Send to them by a campaign of its own; who they are says: "
+                          + command("report", id)));
+    }
+  }
+
+  private void finishRedrive(Run run, Manifest manifest) {
+    stack
+        .redrives()
+        .reopening(run.id())
+        .ifPresent(
+            redrive -> {
+              long reopened = finish(redrive, run, manifest);
+            });
+  }
+
+  /**
+   * All that follows the first write of a redrive. Several may do it at a time: each envelope is
+   * opened by one of them, and one of them goes beyond the opening.
+   */
+  private long finish(Redrive redrive, Run run, Manifest manifest) {
+    RunId id = run.id();
+    try {
+      long reopened =
+          stack.ledger().reopen(id, redrive.selection(), () -> isBetweenItsEnds(redrive));
+      beginPass(redrive, run, manifest);
+      Control asked = control().change(id, before -> before.withDeadline(redrive.until()));
+      if (!stack.redrives().reopened(redrive)) {
+        throw new Busy(
+            "another has gone on with the redrive of " + id + "; see: " + command("status", id));
+      }
+      if (asked.cancelled().isEmpty()) {
+        boolean ordered = launch().begin(run, manifest);
+      }
+      // Last: whoever finds no watch knows that something may be left to do.
+      createWatch(id);
+      return reopened;
+    } catch (Busy others) {
+      throw others;
+    } catch (RuntimeException failed) {
+      throw new Busy(
+          "the redrive of %s broke off (%s). Nobody is lost; go on with: %s"
+              .formatted(id, words(failed), command("resume", id)),
+          failed);
+    }
+  }
+
+  private boolean isBetweenItsEnds(Redrive redrive) {
+    return stack.redrives().reopening(redrive.run()).filter(redrive::equals).isPresent();
+  }
+
+  /**
+   * The pass that sends to them, without its orders yet. Who was overtaken leaves none: a pass
+   * whose orders were sent is from before the redrive where that is still between its ends
+   * afterwards, and begun it is only next to the one that was read.
+   */
+  private void beginPass(Redrive redrive, Run run, Manifest manifest) {
+    Optional<Latest> latest = stack.passes().of(redrive.run());
+    boolean due =
+        latest.map(Latest::ordered).orElse(true) || launch().isDispatched(run.id(), manifest);
+    if (due && isBetweenItsEnds(redrive)) {
+      boolean begun =
+          stack
+              .passes()
+              .begin(latest.map(known -> known.pass().next()).orElse(Pass.first(redrive.run())));
+    }
+  }
+
+  private static String words(RuntimeException failed) {
+    return SiteFailure.of(failed)
+        .map(SiteFailure::what)
+        .orElseGet(() -> String.valueOf(failed.getMessage()));
   }
 
   /**
@@ -351,7 +462,7 @@ public final class StackSite implements Site {
   public Optional<Problem> problem(CampaignFile file, Instant fires) {
     Campaign campaign = file.campaign();
     return stack
-        .kept()
+        .keeping()
         .problem(
             file.origin().toString(),
             campaign.deadline().of(fires, campaign.schedule().zone()),
@@ -370,8 +481,8 @@ public final class StackSite implements Site {
         new SqsShardOrders(sqs(), variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)));
   }
 
-  private static ScheduledCall watch(RunId id) {
-    return WatchHandler.call(id);
+  private ScheduledCall watch(RunId id) {
+    return WatchHandler.call(id, stack.redrives().latest(id));
   }
 
   private Schedules watches() {

@@ -25,7 +25,7 @@ const $ = (id) => document.getElementById(id);
 
 // --- the list of runs ---
 
-const WORDS = { OPENED: "reading the audience", STAGED: "sending", DISPATCHED: "sending", CLOSED: "closed", CANCELLED: "cancelled", REFUSED: "refused", SKIPPED: "skipped" };
+const WORDS = { OPENED: "reading the audience", STAGED: "sending", DISPATCHED: "sending", REOPENING: "opening again", CLOSED: "closed", CANCELLED: "cancelled", REFUSED: "refused", SKIPPED: "skipped" };
 
 function standing(each) {
   if (each.final) return [WORDS[each.state], each.state === "CLOSED" ? "done" : "over"];

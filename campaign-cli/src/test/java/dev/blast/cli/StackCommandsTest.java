@@ -10,25 +10,18 @@ import dev.blast.aws.schedule.EventBridgeSchedules;
 import dev.blast.aws.schedule.ScheduleTarget;
 import dev.blast.aws.schedule.SchedulerClients;
 import dev.blast.aws.schedule.SchedulerServer;
-import dev.blast.aws.stack.StackVariables;
-import dev.blast.aws.stack.StackWiring;
 import dev.blast.cli.Operator.Answer;
-import dev.blast.outcome.Outcome;
-import dev.blast.redrive.Selection;
 import dev.blast.run.RunId;
-import dev.blast.run.RunState;
 import dev.blast.scheduler.WatchHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
@@ -179,30 +172,6 @@ class StackCommandsTest {
   }
 
   @Test
-  void aRedriveThatDiedAfterReopeningIsFinishedByResume() throws Exception {
-    String run = unconfirmed("halfway");
-    RunId id = RunId.parse(run).orElseThrow();
-    long before = outcomes(run).get("unconfirmed").asLong();
-    try (StackWiring stack =
-        new StackWiring(
-            StackVariables.read(stand.variables()::get, StackWiring.NEEDED),
-            4,
-            InstantSource.system())) {
-      assertThat(stack.runs().advance(id, RunState.Event.REDRIVEN)).isEqualTo(RunState.STAGED);
-      assertThat(
-              stack
-                  .ledger()
-                  .reopen(id, new Selection(Set.of(Outcome.UNCONFIRMED), Optional.empty())))
-          .isEqualTo(before);
-    }
-    assertThat(outcomes(run).get("open").asLong()).isEqualTo(before);
-
-    assertThat(onStack("resume", run).done().out()).contains(run + "  was not paused");
-    closed(run);
-    assertThat(outcomes(run).get("unconfirmed").asLong()).isLessThan(before);
-  }
-
-  @Test
   void whoIsUnconfirmedIsSentToAgainOnTheStack() throws Exception {
     String run = unconfirmed("again");
     JsonNode before = outcomes(run);
@@ -230,7 +199,7 @@ class StackCommandsTest {
   void aRedriveWaitsForTheWatchThatWouldCloseTheRunUnderIt() throws Exception {
     String run = unconfirmed("watched");
     stand.unwatched(true);
-    var left = WatchHandler.call(RunId.parse(run).orElseThrow());
+    var left = WatchHandler.call(RunId.parse(run).orElseThrow(), 0);
     try (var scheduler = SchedulerClients.fromEnvironment()) {
       var schedules =
           new EventBridgeSchedules(

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -54,7 +55,7 @@ final class StackStand implements AutoCloseable {
   private final AwsSettings aws = new AwsSettings();
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
-  private final Worker worker;
+  private final Optional<Worker> worker;
   private final EventSourceMapping shards;
   private final SqsClient sqs;
   private final WatchHandler watch;
@@ -62,6 +63,15 @@ final class StackStand implements AutoCloseable {
   private volatile boolean unwatched;
 
   StackStand() {
+    this(true);
+  }
+
+  /** Envelopes wait on the queue until somebody delivers them. */
+  static StackStand withoutSenders() {
+    return new StackStand(false);
+  }
+
+  private StackStand(boolean sends) {
     aws.set("aws.endpointUrlDynamoDb", LocalDynamo.endpoint());
     aws.set("aws.endpointUrlS3", MemoryS3.shared().endpoint());
     aws.set("aws.endpointUrlScheduler", scheduler.endpoint());
@@ -97,17 +107,32 @@ final class StackStand implements AutoCloseable {
             event -> {},
             clock);
     shards.start();
-    worker =
-        new Worker(
-            StackSenders.sender(variables),
-            queue.urls().subList(0, 1),
-            2,
-            Duration.ofSeconds(50),
-            line -> {},
-            clock);
-    worker.start();
+    worker = sends ? Optional.of(sender(clock)) : Optional.empty();
+    worker.ifPresent(Worker::start);
     watch = Functions.watch(variables);
     watching = Thread.ofVirtual().start(this::watchAll);
+  }
+
+  private Worker sender(InstantSource clock) {
+    return new Worker(
+        StackSenders.sender(variables),
+        queue.urls().subList(0, 1),
+        2,
+        Duration.ofSeconds(50),
+        line -> {},
+        clock);
+  }
+
+  /** Where another process finds the emulators: the variables that the SDK reads. */
+  Map<String, String> endpoints() {
+    return Map.of(
+        "AWS_ENDPOINT_URL_DYNAMODB", LocalDynamo.endpoint().toString(),
+        "AWS_ENDPOINT_URL_S3", MemoryS3.shared().endpoint().toString(),
+        "AWS_ENDPOINT_URL_SNS", sns.endpoint().toString(),
+        "AWS_ENDPOINT_URL_SQS", queue.endpoint().toString(),
+        "AWS_REGION", "us-east-1",
+        "AWS_ACCESS_KEY_ID", "id",
+        "AWS_SECRET_ACCESS_KEY", "secret");
   }
 
   SchedulerServer scheduler() {
@@ -181,7 +206,7 @@ final class StackStand implements AutoCloseable {
   @Override
   public void close() {
     watching.interrupt();
-    worker.close();
+    worker.ifPresent(Worker::close);
     boolean stopped = shards.stop(Duration.ofSeconds(10));
     sqs.close();
     queue.close();

@@ -189,7 +189,8 @@ public final class Dispatcher {
         return false;
       }
       EnvelopeId id = new EnvelopeId(order.run(), order.shard(), sequence);
-      batch.add(new Entry(id, recipients, encoded.body(), encoded.bytes()));
+      int pass = order.pass().number();
+      batch.add(new Entry(id, pass, recipients, encoded.body(), encoded.bytes()));
       batchBytes += encoded.bytes();
       if (batch.size() == EnvelopeQueue.MAX_ENTRIES) {
         send();

@@ -25,9 +25,17 @@ public interface EnvelopeQueue {
   /**
    * One message to be.
    *
+   * @param pass the number of the pass it is of: a queue that drops what it had before keeps passes
+   *     apart
    * @param bytes length of the body in UTF-8
    */
-  record Entry(EnvelopeId id, int recipients, String body, int bytes) {}
+  record Entry(EnvelopeId id, int pass, int recipients, String body, int bytes) {
+
+    /** One of the first pass. */
+    public Entry(EnvelopeId id, int recipients, String body, int bytes) {
+      this(id, 0, recipients, body, bytes);
+    }
+  }
 
   /**
    * An entry that was not acknowledged.

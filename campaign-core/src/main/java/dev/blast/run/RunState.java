@@ -12,6 +12,8 @@ public enum RunState {
   DISPATCHED,
   /** The books balance and nothing is open. Final, unless it is redriven. */
   CLOSED,
+  /** A redrive opens some of its recipients again; nobody closes it meanwhile. */
+  REOPENING,
   /** Cancelled before its audience was staged; nothing was sent. Final. */
   CANCELLED,
   /** The audience could not be used; nothing was sent. Final. */
@@ -27,8 +29,12 @@ public enum RunState {
     BOOKS_BALANCED,
     /** Cancelled while it is not staged; later a run is cancelled through its recipients. */
     CANCELLED_UNSTAGED,
-    /** Some of its recipients are to be sent to again. */
-    REDRIVEN
+    /** Some of its recipients are to be sent to again, by whom alone has the run. */
+    REDRIVEN,
+    /** As above, where many processes work on it: their recipients are being opened again. */
+    REDRIVE_BEGUN,
+    /** All recipients of the redrive are open again. */
+    REOPENED
   }
 
   /** The state after an event; empty where the event may not happen. */
@@ -41,6 +47,8 @@ public enum RunState {
           case ALL_ENQUEUED -> this == STAGED ? DISPATCHED : this;
           case BOOKS_BALANCED -> this == STAGED || this == DISPATCHED ? CLOSED : this;
           case REDRIVEN -> this == CLOSED ? STAGED : this;
+          case REDRIVE_BEGUN -> this == CLOSED ? REOPENING : this;
+          case REOPENED -> this == REOPENING ? STAGED : this;
         };
     return next == this ? Optional.empty() : Optional.of(next);
   }

@@ -41,7 +41,10 @@ public interface Runs {
    */
   void freeze(RunId id, Manifest manifest);
 
-  /** The frozen manifest; empty before {@link #freeze}. */
+  /**
+   * The frozen manifest; empty before {@link #freeze}, and where a run is over that the store keeps
+   * longer than its manifest.
+   */
   Optional<Manifest> manifest(RunId id);
 
   /**

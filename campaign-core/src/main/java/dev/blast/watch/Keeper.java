@@ -2,6 +2,7 @@ package dev.blast.watch;
 
 import dev.blast.dispatch.Launch;
 import dev.blast.outcome.Tally;
+import dev.blast.redrive.Redrives;
 import dev.blast.report.Audit;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
@@ -17,13 +18,17 @@ import java.util.function.BooleanSupplier;
 /**
  * Takes a staged run to its end, a look at a time, where many processes work on it: watches it, has
  * orders sent again whose sender died, has dispatched again what the queue lost, and closes the run
- * when its books balance. Several may keep one run at a time. Not thread-safe; blocks.
+ * when its books balance. Several may keep one run at a time. A keeper keeps the run until it is
+ * closed, or until it is redriven: after that it changes nothing, and another one keeps the run.
+ * Not thread-safe; blocks.
  */
 public final class Keeper {
 
   private final Run run;
   private final Manifest manifest;
+  private final int redrive;
   private final Runs runs;
+  private final Redrives redrives;
   private final Watch watch;
   private final Launch launch;
   private final Audit audit;
@@ -50,6 +55,12 @@ public final class Keeper {
     /** The run is over in another way: nobody was sent to. */
     record Over(RunState state) implements Kept {}
 
+    /** The run was redriven since: it is another keeper's. */
+    record Redriven() implements Kept {}
+
+    /** A redrive opens recipients again: there is nothing to keep before it is done. */
+    record Reopening() implements Kept {}
+
     /** Nobody is open any more, and the books are wrong. */
     record Unbalanced(List<String> errors) implements Kept {
       public Unbalanced {
@@ -65,6 +76,7 @@ public final class Keeper {
    */
   public record Parts(
       Runs runs,
+      Redrives redrives,
       Watch watch,
       Launch launch,
       Audit audit,
@@ -72,10 +84,15 @@ public final class Keeper {
       BooleanSupplier queueEmpty,
       InstantSource clock) {}
 
-  public Keeper(Run run, Manifest manifest, Parts parts) {
+  /**
+   * @param redrive the number of the run's latest redrive, 0 for none
+   */
+  public Keeper(Run run, Manifest manifest, int redrive, Parts parts) {
     this.run = run;
     this.manifest = manifest;
+    this.redrive = redrive;
     this.runs = parts.runs();
+    this.redrives = parts.redrives();
     this.watch = parts.watch();
     this.launch = parts.launch();
     this.audit = parts.audit();
@@ -88,8 +105,15 @@ public final class Keeper {
   public Kept look() {
     RunId id = run.id();
     RunState state = runs.state(id).orElseThrow();
+    // After the state, so that it is that of our redrive, or older.
+    if (isRedriven()) {
+      return new Kept.Redriven();
+    }
     if (state == RunState.CLOSED) {
       return close();
+    }
+    if (state == RunState.REOPENING) {
+      return new Kept.Reopening();
     }
     if (state.isFinal()) {
       return new Kept.Over(state);
@@ -139,17 +163,21 @@ public final class Keeper {
   private Kept close() {
     if (!recount.recount(run.id())) {
       // Somebody is still at work, or their counts came in between.
-      return new Kept.UnderWay(watch.look(), false);
+      return isRedriven() ? new Kept.Redriven() : new Kept.UnderWay(watch.look(), false);
     }
     return switch (audit.audit(run.id(), manifest)) {
-      case Audit.Answer.Balanced(Tally tally) -> {
-        RunState state = runs.advance(run.id(), RunState.Event.BOOKS_BALANCED);
-        yield state == RunState.CLOSED
-            ? new Kept.Closed(tally)
-            : new Kept.Unbalanced(List.of("the books balance, but the run is " + state));
-      }
-      case Audit.Answer.StillOpen(Tally tally) -> new Kept.UnderWay(watch.look(), false);
-      case Audit.Answer.Unbalanced(List<String> errors) -> new Kept.Unbalanced(errors);
+      case Audit.Answer.Balanced(Tally tally) ->
+          // Refused where others closed the run since, and somebody redrives it.
+          redrives.close(run.id(), redrive) ? new Kept.Closed(tally) : new Kept.Redriven();
+      case Audit.Answer.StillOpen(Tally tally) ->
+          isRedriven() ? new Kept.Redriven() : new Kept.UnderWay(watch.look(), false);
+      // Outcomes that are taken back while they are counted do not add up.
+      case Audit.Answer.Unbalanced(List<String> errors) ->
+          isRedriven() ? new Kept.Redriven() : new Kept.Unbalanced(errors);
     };
+  }
+
+  private boolean isRedriven() {
+    return redrives.latest(run.id()) != redrive;
   }
 }

@@ -1,6 +1,9 @@
 package dev.blast.run;
 
+import dev.blast.redrive.Redrives;
+import dev.blast.redrive.Selection;
 import dev.blast.stage.Manifest;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs in memory, for tests: the real contract, without the durability. */
-public final class MemoryRuns implements Runs {
+public final class MemoryRuns implements Runs, Redrives {
 
   private final Map<RunId, Entry> entries = new HashMap<>();
 
@@ -16,6 +19,7 @@ public final class MemoryRuns implements Runs {
     private final Run run;
     private RunState state = RunState.OPENED;
     private @Nullable Manifest manifest;
+    private @Nullable Redrive redrive;
 
     Entry(Run run) {
       this.run = run;
@@ -74,6 +78,55 @@ public final class MemoryRuns implements Runs {
     Entry entry = known(id);
     entry.state = entry.state.after(event).orElse(entry.state);
     return entry.state;
+  }
+
+  @Override
+  public synchronized int latest(RunId run) {
+    return Optional.ofNullable(entries.get(run))
+        .flatMap(entry -> Optional.ofNullable(entry.redrive))
+        .map(Redrive::number)
+        .orElse(0);
+  }
+
+  @Override
+  public synchronized Optional<Redrive> begin(RunId run, Selection selection, Instant until) {
+    Entry entry = known(run);
+    Optional<RunState> next = entry.state.after(RunState.Event.REDRIVE_BEGUN);
+    if (next.isEmpty()) {
+      return Optional.empty();
+    }
+    Redrive begun = new Redrive(run, latest(run) + 1, selection, until);
+    entry.redrive = begun;
+    entry.state = next.get();
+    return Optional.of(begun);
+  }
+
+  @Override
+  public synchronized Optional<Redrive> reopening(RunId run) {
+    return Optional.ofNullable(entries.get(run))
+        .filter(entry -> entry.state == RunState.REOPENING)
+        .flatMap(entry -> Optional.ofNullable(entry.redrive));
+  }
+
+  @Override
+  public synchronized boolean reopened(Redrive redrive) {
+    Entry entry = known(redrive.run());
+    Optional<RunState> next = entry.state.after(RunState.Event.REOPENED);
+    if (next.isEmpty() || !redrive.equals(entry.redrive)) {
+      return false;
+    }
+    entry.state = next.get();
+    return true;
+  }
+
+  @Override
+  public synchronized boolean close(RunId run, int number) {
+    Entry entry = known(run);
+    if (latest(run) != number) {
+      return false;
+    }
+    entry.state = entry.state.after(RunState.Event.BOOKS_BALANCED).orElse(entry.state);
+    return entry.state == RunState.CLOSED;
   }
 
   private Entry known(RunId id) {

@@ -32,7 +32,8 @@ class RunStateTest {
     for (RunState state : RunState.values()) {
       if (state.isFinal()) {
         for (Event event : Event.values()) {
-          boolean redriven = state == RunState.CLOSED && event == Event.REDRIVEN;
+          boolean redriven =
+              state == RunState.CLOSED && (event == Event.REDRIVEN || event == Event.REDRIVE_BEGUN);
           assertThat(state.after(event).isPresent()).isEqualTo(redriven);
         }
       }

@@ -187,8 +187,16 @@ class KeeperTest {
     return new Keeper(
         run,
         manifest(),
+        runs.latest(ID),
         new Keeper.Parts(
-            runs, watch, launch, new Audit(ledger), this::recount, () -> queueEmpty, () -> now));
+            runs,
+            runs,
+            watch,
+            launch,
+            new Audit(ledger),
+            this::recount,
+            () -> queueEmpty,
+            () -> now));
   }
 
   private boolean recount(RunId run) {

@@ -216,10 +216,26 @@ class StackNamesTest {
     }
   }
 
+  /** What WatchHandler and TriggerHandler count on when they leave something undone. */
+  @Test
+  void callsThatFailAreCalledAgainTwiceAndWaitForConcurrency() {
+    for (String function : List.of("trigger", "watch")) {
+      Body calls = STACK.resource("aws_lambda_function_event_invoke_config", function);
+      assertThat(calls.get("function_name").text())
+          .isEqualTo("aws_lambda_function.stack[\"" + function + "\"].function_name");
+      assertThat(calls.get("qualifier").text())
+          .as("the alias that is called")
+          .isEqualTo("aws_lambda_alias.live[\"" + function + "\"].name");
+      assertThat(calls.get("maximum_retry_attempts").number()).isEqualTo(2);
+      assertThat(calls.get("maximum_event_age_in_seconds").number()).isGreaterThanOrEqualTo(900);
+    }
+  }
+
   @Test
   void theRoleThatSchedulesWatchesMayMakeThoseThatTheCodeMakes() {
     String watches = allowedPrefix("watches", "schedules");
-    assertThat(WatchHandler.call(RUN).name().text()).startsWith(watches);
+    assertThat(WatchHandler.call(RUN, 0).name().text()).startsWith(watches);
+    assertThat(WatchHandler.call(RUN, 3).name().text()).startsWith(watches);
     assertThat(watches).isNotEmpty();
   }
 

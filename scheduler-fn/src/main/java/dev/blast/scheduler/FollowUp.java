@@ -4,6 +4,7 @@ import dev.blast.alert.Alert;
 import dev.blast.alert.Alerts;
 import dev.blast.campaign.Problem;
 import dev.blast.dispatch.Launch;
+import dev.blast.redrive.Redrives;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
 import dev.blast.run.RunEvent;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 final class FollowUp implements Consumer<Fired> {
 
   private final Runs runs;
+  private final Redrives redrives;
   private final Function<Run, Fired> stage;
   private final Launch launch;
   private final Schedules watches;
@@ -45,6 +47,7 @@ final class FollowUp implements Consumer<Fired> {
    */
   FollowUp(
       Runs runs,
+      Redrives redrives,
       Function<Run, Fired> stage,
       Launch launch,
       Schedules watches,
@@ -52,6 +55,7 @@ final class FollowUp implements Consumer<Fired> {
       Alerts alerts,
       InstantSource clock) {
     this.runs = runs;
+    this.redrives = redrives;
     this.stage = stage;
     this.launch = launch;
     this.watches = watches;
@@ -86,7 +90,7 @@ final class FollowUp implements Consumer<Fired> {
    * of it.
    */
   void watch(RunId run) {
-    if (watches.create(WatchHandler.call(run)) == Created.TAKEN) {
+    if (watches.create(WatchHandler.call(run, redrives.latest(run))) == Created.TAKEN) {
       throw new IllegalStateException(
           "another schedule has the name of the watch of " + run + "; delete it");
     }
@@ -106,12 +110,13 @@ final class FollowUp implements Consumer<Fired> {
       }
       case STAGED, DISPATCHED ->
           launch(runs.find(id).orElseThrow(), runs.manifest(id).orElseThrow());
-      case CLOSED, CANCELLED, REFUSED, SKIPPED -> {}
+      case CLOSED, REOPENING, CANCELLED, REFUSED, SKIPPED -> {}
     }
   }
 
   private void launch(Run run, Manifest manifest) {
-    if (runs.state(run.id()).orElseThrow().isFinal()) {
+    RunState state = runs.state(run.id()).orElseThrow();
+    if (state.isFinal() || state == RunState.REOPENING) {
       return;
     }
     watch(run.id());

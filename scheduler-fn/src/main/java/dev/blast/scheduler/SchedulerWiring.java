@@ -157,6 +157,7 @@ public final class SchedulerWiring {
   FollowUp followUp() {
     return new FollowUp(
         stack.runs(),
+        stack.redrives(),
         run -> firing().stage(run),
         launch(),
         watches(),
@@ -167,7 +168,7 @@ public final class SchedulerWiring {
 
   private Staging.Answer stage(Run run) {
     Optional<Problem> tooLong =
-        stack.kept().problem(run.file().origin().toString(), run.deadline(), clock.instant());
+        stack.keeping().problem(run.file().origin().toString(), run.deadline(), clock.instant());
     if (tooLong.isPresent()) {
       return new Staging.Answer.Refused(List.of(tooLong.get()));
     }
@@ -283,24 +284,33 @@ public final class SchedulerWiring {
     }
   }
 
-  /** The keeper of a staged run; empty for one that is not staged yet. */
-  Optional<Keeper> keeper(RunId id) {
+  /**
+   * The keeper of a staged run; empty for one that is not staged yet.
+   *
+   * @param redrive the number of its latest redrive
+   */
+  Optional<Keeper> keeper(RunId id, int redrive) {
     Run run =
         stack
             .runs()
             .find(id)
             .orElseThrow(() -> new IllegalArgumentException("no run " + id + " in this stack"));
-    return stack.runs().manifest(id).map(manifest -> keeper(run, manifest));
+    return stack.runs().manifest(id).map(manifest -> keeper(run, manifest, redrive));
   }
 
-  private Keeper keeper(Run run, Manifest manifest) {
+  private Keeper keeper(Run run, Manifest manifest, int redrive) {
     // A process that died between the two left a manifest, and the run as if it had none.
     RunState staged = stack.runs().advance(run.id(), RunState.Event.MANIFEST_FROZEN);
     Watch watch =
         new Watch(
             run,
             manifest,
-            new MeteredFacts(stack.ledger(), run, manifest.counts().recipients(), meter, clock),
+            new MeteredFacts(
+                stack.ledger(),
+                () -> asked(run.id()).deadline().orElse(run.deadline()),
+                manifest.counts().recipients(),
+                meter,
+                clock),
             stack.ledger(),
             stack.control(),
             stack.log(),
@@ -309,8 +319,10 @@ public final class SchedulerWiring {
     return new Keeper(
         run,
         manifest,
+        redrive,
         new Keeper.Parts(
             stack.runs(),
+            stack.redrives(),
             watch,
             launch(),
             new Audit(stack.ledger()),
@@ -322,6 +334,7 @@ public final class SchedulerWiring {
   WatchHandler.Parts watchParts() {
     return new WatchHandler.Parts(
         stack.runs()::state,
+        stack.redrives()::latest,
         this::report,
         alerts(),
         toDeleteFrom(),

@@ -26,17 +26,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one run going: called every minute while it is live, it looks at it every second until the
  * next call comes. When the run is closed it writes the report, sends the summary, and deletes the
  * schedule that calls it. Thread-safe.
+ *
+ * <p>Each redrive of a run has a watch of its own, with a schedule of its own name. So a call that
+ * comes late, or goes on for long, neither closes nor deletes what belongs to a later one.
  */
 public final class WatchHandler
     implements RequestHandler<Map<String, String>, Map<String, String>> {
 
   private static final String RUN = "run";
+  private static final String REDRIVE = "redrive";
 
   /** Kept back from the time-out for a look that is under way. */
   private static final int RESERVE_MILLIS = 10_000;
@@ -49,26 +54,51 @@ public final class WatchHandler
   /** Of a run that was ended each look reads all of its ledger. */
   private static final Duration AFTER_THE_END = Duration.ofSeconds(5);
 
-  private final Function<RunId, Optional<Keeper>> keepers;
+  private final Keepers keepers;
   private final Parts parts;
   private final Runnable afterwards;
-  private final Map<RunId, Watched> watched = new ConcurrentHashMap<>();
+  private final Map<Call, Watched> watched = new ConcurrentHashMap<>();
   private final Set<RunId> unstaged = ConcurrentHashMap.newKeySet();
 
   /**
    * What the watch works with.
    *
    * @param states where a run stands
+   * @param redrives the number of a run's latest redrive
    * @param untilNextCall how long an invocation looks at most
    */
   public record Parts(
       Function<RunId, Optional<RunState>> states,
+      ToIntFunction<RunId> redrives,
       Reports reports,
       Alerts alerts,
       Schedules schedules,
       Pausing pausing,
       Duration untilNextCall,
       InstantSource clock) {}
+
+  /** Makes the keepers of runs. */
+  @FunctionalInterface
+  public interface Keepers {
+
+    /**
+     * The keeper of a staged run since its latest redrive, which has this number; empty for one
+     * that is not staged yet.
+     */
+    Optional<Keeper> of(RunId run, int redrive);
+  }
+
+  /**
+   * What a schedule calls for.
+   *
+   * @param redrive the number of the run's latest redrive when the schedule was made; 0 for none
+   */
+  private record Call(RunId run, int redrive) {
+    ScheduleName name() {
+      // No run's id ends so: none has the name of another's.
+      return ScheduleName.of("watch", redrive == 0 ? run.toString() : run + "#" + redrive);
+    }
+  }
 
   /** Lets time pass. */
   @FunctionalInterface
@@ -95,32 +125,29 @@ public final class WatchHandler
     this(wiring::keeper, wiring.watchParts(), wiring::emit);
   }
 
-  /**
-   * @param keepers makes the keeper of a staged run; empty for one that is not staged yet
-   */
-  public WatchHandler(Function<RunId, Optional<Keeper>> keepers, Parts parts) {
+  public WatchHandler(Keepers keepers, Parts parts) {
     this(keepers, parts, () -> {});
   }
 
-  private WatchHandler(
-      Function<RunId, Optional<Keeper>> keepers, Parts parts, Runnable afterwards) {
+  private WatchHandler(Keepers keepers, Parts parts, Runnable afterwards) {
     this.keepers = keepers;
     this.parts = parts;
     this.afterwards = afterwards;
   }
 
-  /** What has this handler called every minute for a run. */
-  public static ScheduledCall call(RunId run) {
+  /**
+   * What has this handler called every minute for a run.
+   *
+   * @param redrive the number of its latest redrive; 0 for none
+   */
+  public static ScheduledCall call(RunId run, int redrive) {
+    String redriven = redrive == 0 ? "" : ",\"" + REDRIVE + "\":\"" + redrive + "\"";
     return new ScheduledCall(
-        name(run),
+        new Call(run, redrive).name(),
         new When.EveryMinute(),
-        "{\"" + RUN + "\":\"" + run + "\"}",
+        "{\"" + RUN + "\":\"" + run + "\"" + redriven + "}",
         Optional.empty(),
         false);
-  }
-
-  private static ScheduleName name(RunId run) {
-    return ScheduleName.of("watch", run.toString());
   }
 
   /**
@@ -131,36 +158,55 @@ public final class WatchHandler
    */
   @Override
   public Map<String, String> handleRequest(@Nullable Map<String, String> event, Context context) {
-    String text = event == null ? "" : event.getOrDefault(RUN, "");
+    Call call = call(event == null ? Map.of() : event);
+    String answer = watch(call, context);
+    afterwards.run();
+    context.getLogger().log(call.run() + " " + answer + "\n");
+    return Map.of(RUN, call.run().toString(), "answer", answer);
+  }
+
+  private static Call call(Map<String, String> event) {
+    String text = event.getOrDefault(RUN, "");
     RunId run =
         RunId.parse(text)
             .orElseThrow(
                 () -> new IllegalArgumentException("no run in the event: \"" + text + "\""));
-    String answer = watch(run, context);
-    afterwards.run();
-    context.getLogger().log(run + " " + answer + "\n");
-    return Map.of(RUN, text, "answer", answer);
+    String redrive = event.getOrDefault(REDRIVE, "0");
+    if (!redrive.matches("[0-9]{1,9}")) {
+      throw new IllegalArgumentException("no number of a redrive: \"" + redrive + "\"");
+    }
+    return new Call(run, Integer.parseInt(redrive));
   }
 
-  private String watch(RunId run, Context context) {
-    Watched known = watched.get(run);
+  private String watch(Call call, Context context) {
+    if (parts.redrives().applyAsInt(call.run()) != call.redrive()) {
+      return redriven(call);
+    }
+    Watched known = watched.get(call);
     if (known == null) {
-      Optional<Keeper> keeper = keepers.apply(run);
+      Optional<Keeper> keeper = keepers.of(call.run(), call.redrive());
       if (keeper.isEmpty()) {
-        return notStaged(run, context);
+        return notStaged(call, context);
       }
-      known = watched.computeIfAbsent(run, first -> new Watched(keeper.get()));
+      known = watched.computeIfAbsent(call, first -> new Watched(keeper.get()));
     }
     synchronized (known) {
-      return watch(run, known, context);
+      return watch(call, known, context);
     }
+  }
+
+  /** Its run has another watch since. */
+  private String redriven(Call call) {
+    boolean deleted = parts.schedules().delete(call.name());
+    return "redriven: another watch has the run";
   }
 
   /** Staging takes seconds, or a minute for millions: a trigger that failed at it is told of. */
-  private String notStaged(RunId run, Context context) {
+  private String notStaged(Call call, Context context) {
+    RunId run = call.run();
     Optional<RunState> state = parts.states().apply(run);
     if (state.filter(RunState::isFinal).isPresent()) {
-      boolean deleted = parts.schedules().delete(name(run));
+      boolean deleted = parts.schedules().delete(call.name());
       return "over: " + state.get();
     }
     Instant now = parts.clock().instant();
@@ -175,14 +221,14 @@ public final class WatchHandler
     return "not staged yet";
   }
 
-  private String watch(RunId run, Watched known, Context context) {
+  private String watch(Call call, Watched known, Context context) {
     Instant end = parts.clock().instant().plus(parts.untilNextCall());
     try {
       while (true) {
         Kept kept = known.keeper.look();
-        Optional<String> over = obey(run, known, kept, context);
+        Optional<String> over = obey(call, known, kept, context);
         if (over.isPresent()) {
-          watched.remove(run);
+          watched.remove(call);
           return over.get();
         }
         Duration pause = pause(kept);
@@ -203,21 +249,30 @@ public final class WatchHandler
     return switch (kept) {
       case Kept.UnderWay(var seen, boolean stalled) -> seen.ended() ? AFTER_THE_END : BETWEEN_LOOKS;
       case Kept.Unbalanced unbalanced -> parts.untilNextCall();
+      case Kept.Reopening reopening -> BETWEEN_LOOKS;
       case Kept.Closed closed -> Duration.ZERO;
+      case Kept.Redriven redriven -> Duration.ZERO;
       case Kept.Over over -> Duration.ZERO;
     };
   }
 
   /** Answers what became of the run once it is over. */
-  private Optional<String> obey(RunId run, Watched known, Kept kept, Context context) {
+  private Optional<String> obey(Call call, Watched known, Kept kept, Context context) {
+    RunId run = call.run();
     switch (kept) {
       case Kept.Closed(Tally tally) -> {
-        finish(run, tally, context);
+        finish(call, tally, context);
         return Optional.of("closed: " + tally.sentence());
       }
       case Kept.Over(RunState state) -> {
-        boolean deleted = parts.schedules().delete(name(run));
+        boolean deleted = parts.schedules().delete(call.name());
         return Optional.of("over: " + state);
+      }
+      case Kept.Redriven redriven -> {
+        return Optional.of(redriven(call));
+      }
+      case Kept.Reopening reopening -> {
+        return Optional.empty();
       }
       case Kept.Unbalanced(List<String> errors) -> {
         tell(
@@ -263,8 +318,9 @@ public final class WatchHandler
    * minute and the next call would write it as well; what fails after it is repeated by Lambda,
    * which calls a function again twice that was called by a schedule and failed.
    */
-  private void finish(RunId run, Tally tally, Context context) {
-    boolean deleted = parts.schedules().delete(name(run));
+  private void finish(Call call, Tally tally, Context context) {
+    RunId run = call.run();
+    boolean deleted = parts.schedules().delete(call.name());
     boolean told = tell(run, "Closed. " + tally.sentence() + ".", report(run, context), context);
   }
 
@@ -301,6 +357,8 @@ public final class WatchHandler
       case Kept.UnderWay(var seen, boolean stalled) -> seen.tally().sentence();
       case Kept.Closed(Tally tally) -> tally.sentence();
       case Kept.Over(RunState state) -> "over: " + state;
+      case Kept.Redriven redriven -> "redriven";
+      case Kept.Reopening reopening -> "its recipients are being opened again";
       case Kept.Unbalanced(List<String> errors) -> "unbalanced: " + String.join("; ", errors);
     };
   }

@@ -16,6 +16,8 @@ import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.EnvelopeId;
+import dev.blast.redrive.Redrives.Redrive;
+import dev.blast.redrive.Selection;
 import dev.blast.report.Audit;
 import dev.blast.run.MemoryRunControl;
 import dev.blast.run.MemoryRunLog;
@@ -37,6 +39,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A run of four in envelopes of three: two envelopes of a shard. */
@@ -162,6 +165,83 @@ class WatchHandlerTest {
   }
 
   @Test
+  void aCallThatComesAfterARedriveLeavesTheRunAndTheNewWatchAlone() {
+    WatchHandler handler = handler();
+    settleAll();
+    assertThat(watch(handler)).startsWith("closed: ");
+    Redrive redrive = redriven();
+    schedules.create(WatchHandler.call(ID, 0));
+    schedules.create(WatchHandler.call(ID, 1));
+    int told = alerts.size();
+
+    assertThat(watch(handler)).isEqualTo("redriven: another watch has the run");
+    assertThat(schedules.names("watch-")).containsExactly(WatchHandler.call(ID, 1).name());
+    assertThat(runs.reopened(redrive)).isTrue();
+    assertThat(watch(handler)).isEqualTo("redriven: another watch has the run");
+    assertThat(runs.state(ID)).contains(RunState.STAGED);
+    assertThat(reported).containsExactly(ID);
+    assertThat(alerts).hasSize(told);
+
+    assertThat(
+            handler
+                .handleRequest(Map.of("run", ID.toString(), "redrive", "1"), context())
+                .getOrDefault("answer", ""))
+        .startsWith("closed: ");
+    assertThat(schedules.names("watch-")).isEmpty();
+    assertThat(reported).containsExactly(ID, ID);
+  }
+
+  @Test
+  void aCallInWhoseMidstTheRunIsRedrivenEndsWithoutTouchingTheNewWatch() {
+    WatchHandler handler = handler();
+    everySecond =
+        () -> {
+          if (now.equals(START.plusSeconds(5))) {
+            settleAll();
+            assertThat(runs.close(ID, 0)).isTrue();
+            redriven();
+            schedules.create(WatchHandler.call(ID, 1));
+          }
+        };
+    assertThat(watch(handler)).isEqualTo("redriven: another watch has the run");
+    assertThat(now).isEqualTo(START.plusSeconds(5));
+    assertThat(runs.state(ID)).contains(RunState.REOPENING);
+    assertThat(schedules.names("watch-")).containsExactly(WatchHandler.call(ID, 1).name());
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void aRunWhoseRecipientsAreBeingReopenedIsWaitedFor() {
+    WatchHandler handler = handler();
+    settleAll();
+    assertThat(runs.close(ID, 0)).isTrue();
+    redriven();
+    assertThat(
+            handler
+                .handleRequest(Map.of("run", ID.toString(), "redrive", "1"), context())
+                .getOrDefault("answer", ""))
+        .isEqualTo("its recipients are being opened again");
+    assertThat(runs.state(ID)).contains(RunState.REOPENING);
+  }
+
+  @Test
+  void noTwoWatchesHaveOneName() {
+    RunId numbered = new RunId("2-spring", START);
+    assertThat(
+            List.of(
+                WatchHandler.call(ID, 0).name(),
+                WatchHandler.call(ID, 1).name(),
+                WatchHandler.call(ID, 2).name(),
+                WatchHandler.call(numbered, 0).name()))
+        .doesNotHaveDuplicates();
+  }
+
+  private Redrive redriven() {
+    Selection dead = new Selection(Set.of(Outcome.DEAD), Optional.empty());
+    return runs.begin(ID, dead, START.plus(Duration.ofHours(9))).orElseThrow();
+  }
+
+  @Test
   void anEventWithoutARunSaysSo() {
     WatchHandler handler = handler();
     assertThatThrownBy(() -> handler.handleRequest(Map.of("run", "x"), context()))
@@ -185,11 +265,12 @@ class WatchHandlerTest {
     control.opened(ID);
     log.opened(ID);
     passes.opened(ID);
-    schedules.create(WatchHandler.call(ID));
+    schedules.create(WatchHandler.call(ID, 0));
     return new WatchHandler(
-        id -> staged ? Optional.of(keeper(run)) : Optional.empty(),
+        (id, redrive) -> staged ? Optional.of(keeper(run, redrive)) : Optional.empty(),
         new WatchHandler.Parts(
             runs::state,
+            runs::latest,
             id -> {
               if (reportsFail) {
                 throw new IllegalStateException("the audience changed");
@@ -212,7 +293,7 @@ class WatchHandlerTest {
             () -> now));
   }
 
-  private Keeper keeper(Run run) {
+  private Keeper keeper(Run run, int redrive) {
     if (runs.state(ID).orElseThrow() == RunState.OPENED) {
       runs.freeze(ID, manifest);
       runs.advance(ID, RunState.Event.MANIFEST_FROZEN);
@@ -222,8 +303,16 @@ class WatchHandlerTest {
     return new Keeper(
         run,
         manifest,
+        redrive,
         new Keeper.Parts(
-            runs, watch, launch, new Audit(ledger), Recount.NEVER_NEEDED, () -> false, () -> now));
+            runs,
+            runs,
+            watch,
+            launch,
+            new Audit(ledger),
+            Recount.NEVER_NEEDED,
+            () -> false,
+            () -> now));
   }
 
   private void settleAll() {

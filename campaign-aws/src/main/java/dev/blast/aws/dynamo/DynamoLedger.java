@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -158,6 +159,19 @@ public final class DynamoLedger
   @Override
   public long reopen(RunId run, Selection selection) {
     return endings.reopen(run, selection);
+  }
+
+  /**
+   * As {@link #reopen(RunId, Selection)}, where several may reopen the same at a time, or one may
+   * have been thought dead: none reopens what is done after the others were ready. Each write is of
+   * something that was read before {@code asked} was answered, and refused when that has changed.
+   *
+   * @param asked whether the redrive is still between its ends; called between reading and writing,
+   *     by several threads
+   * @throws IllegalStateException when it is not; those before are reopened
+   */
+  public long reopen(RunId run, Selection selection, BooleanSupplier asked) {
+    return endings.reopen(run, selection, asked);
   }
 
   @Override

@@ -124,10 +124,21 @@ final class EndingItems {
     return written instanceof Written.Done;
   }
 
-  /** The run goes on. */
-  void delete(RunId run) {
-    others(run, copy -> requests.delete(run, requests.table().ending(run, copy)));
-    requests.delete(run, requests.table().ending(run, 0));
+  /** The run goes on; another ending than this one stays. */
+  void delete(RunId run, Ending ending) {
+    others(run, copy -> delete(run, copy, ending));
+    delete(run, 0, ending);
+  }
+
+  private void delete(RunId run, int copy, Ending ending) {
+    Written gone =
+        requests.delete(
+            run,
+            requests.table().ending(run, copy),
+            MISSING + " OR (k = :k AND a = :a)",
+            Map.of(
+                ":k", Requests.text(ending.outcome().word()),
+                ":a", Requests.number(ending.at().toEpochMilli())));
   }
 
   private interface Task {

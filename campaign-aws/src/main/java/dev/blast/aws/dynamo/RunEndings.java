@@ -11,9 +11,13 @@ import dev.blast.watch.Endings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Changes that concern all envelopes of a run. Each walks its shards in parallel. Thread-safe. */
 final class RunEndings implements Endings, Reopening {
+
+  /** Several who reopen one envelope: each round one of them succeeds. */
+  private static final int ROUNDS = 10;
 
   private final Envelopes envelopes;
   private final EndingItems endings;
@@ -76,28 +80,52 @@ final class RunEndings implements Endings, Reopening {
 
   @Override
   public long reopen(RunId run, Selection selection) {
-    Claimed reopened = walk(run, (id, item) -> reopen(id, item, selection));
-    counters.flush(run);
-    return reopened.open() + reopenUnclaimed(run, selection);
+    return reopen(run, selection, () -> true);
   }
 
-  private Claimed reopen(EnvelopeId id, EnvelopeItem item, Selection selection) {
-    List<Standing> before = item.standings(id);
-    List<Standing> after = before.stream().map(selection::reopened).toList();
-    if (after.equals(before)) {
-      return Claimed.NOBODY;
+  /** See {@link DynamoLedger#reopen(RunId, Selection, BooleanSupplier)}. */
+  long reopen(RunId run, Selection selection, BooleanSupplier asked) {
+    try {
+      Claimed reopened = walk(run, (id, item) -> reopen(id, item, selection, asked));
+      return reopened.open() + reopenUnclaimed(run, selection, asked);
+    } finally {
+      counters.flush(run);
     }
-    if (!envelopes.rewrite(id, item, before, after)) {
-      throw new IllegalStateException(
-          id
-              + " was changed while it was reopened: somebody works on the run; stop them, and"
-              + " redrive again");
-    }
-    int open = after.size() - OutcomeCounts.settled(after);
-    return new Claimed(item.recipients(), open - item.open());
   }
 
-  private long reopenUnclaimed(RunId run, Selection selection) {
+  private Claimed reopen(
+      EnvelopeId id, EnvelopeItem first, Selection selection, BooleanSupplier asked) {
+    EnvelopeItem item = first;
+    for (int round = 1; round <= ROUNDS; round++) {
+      List<Standing> before = item.standings(id);
+      List<Standing> after = before.stream().map(selection::reopened).toList();
+      if (after.equals(before)) {
+        return Claimed.NOBODY;
+      }
+      refuseUnless(asked, id.run());
+      if (envelopes.rewrite(id, item, before, after)) {
+        int open = after.size() - OutcomeCounts.settled(after);
+        return new Claimed(item.recipients(), open - item.open());
+      }
+      // Another who reopens was faster: what is there now decides.
+      item = envelopes.find(id).orElseThrow(() -> new IllegalStateException(id + " is gone"));
+    }
+    throw new IllegalStateException(
+        id
+            + " was changed again and again while it was reopened: somebody works on the run; stop"
+            + " them, and redrive again");
+  }
+
+  /**
+   * Between reading something and writing it: so it is known to be of a time when that was asked.
+   */
+  private static void refuseUnless(BooleanSupplier asked, RunId run) {
+    if (!asked.getAsBoolean()) {
+      throw new IllegalStateException("another has gone on with the redrive of " + run);
+    }
+  }
+
+  private long reopenUnclaimed(RunId run, Selection selection, BooleanSupplier asked) {
     Optional<Found> ended = endings.find(run).filter(Found::isOver);
     if (ended.isEmpty()) {
       return 0;
@@ -106,7 +134,8 @@ final class RunEndings implements Endings, Reopening {
     if (!selection.covers(ending.outcome(), ending.reason().code())) {
       return 0;
     }
-    endings.delete(run);
+    refuseUnless(asked, run);
+    endings.delete(run, ending);
     return ended.get().unclaimed();
   }
 

@@ -2,7 +2,6 @@ package dev.blast.aws.function;
 
 import dev.blast.outcome.ReasonCount;
 import dev.blast.report.Facts;
-import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Facts of one run that are measured whenever its watch reads them: how many are open, how many
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class MeteredFacts implements Facts {
 
   private final Facts facts;
-  private final Run run;
+  private final Supplier<Instant> deadline;
   private final long recipients;
   private final Meter meter;
   private final InstantSource clock;
@@ -27,11 +27,13 @@ public final class MeteredFacts implements Facts {
   private record Read(long settled, Instant at) {}
 
   /**
+   * @param deadline the run's, or the one that a redrive gave it
    * @param recipients of the run, as staged
    */
-  public MeteredFacts(Facts facts, Run run, long recipients, Meter meter, InstantSource clock) {
+  public MeteredFacts(
+      Facts facts, Supplier<Instant> deadline, long recipients, Meter meter, InstantSource clock) {
     this.facts = facts;
-    this.run = run;
+    this.deadline = deadline;
     this.recipients = recipients;
     this.meter = meter;
     this.clock = clock;
@@ -43,7 +45,7 @@ public final class MeteredFacts implements Facts {
     Instant now = clock.instant();
     long settled = reasons.stream().mapToLong(ReasonCount::recipients).sum();
     meter.set("open", (double) (recipients - settled));
-    meter.set("secondsToDeadline", (double) Duration.between(now, run.deadline()).toSeconds());
+    meter.set("secondsToDeadline", (double) Duration.between(now, deadline.get()).toSeconds());
     before.ifPresent(read -> rate(read, settled, now));
     before = Optional.of(new Read(settled, now));
     return reasons;

@@ -209,6 +209,12 @@ public final class DynamoRuns implements Runs {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Empty as well for a run that is over and whose manifest is gone: the bucket forgets what is
+   * old.
+   */
   @Override
   public Optional<Manifest> manifest(RunId id) {
     Manifest known = frozen.get(id);
@@ -216,16 +222,24 @@ public final class DynamoRuns implements Runs {
       return Optional.of(known);
     }
     Optional<Manifest> read =
-        stateItem(id, "#manifest")
+        stateItem(id, "#manifest, #state")
             .filter(item -> item.containsKey(MANIFEST))
-            .map(item -> decoded(text(item, MANIFEST)));
+            .flatMap(item -> manifest(id, item));
     read.ifPresent(manifest -> frozen.put(id, manifest));
     return read;
   }
 
-  private Manifest decoded(String name) {
+  private Optional<Manifest> manifest(RunId id, Map<String, AttributeValue> item) {
+    String name = text(item, MANIFEST);
+    if (state(id, item).isFinal()) {
+      return objects.findFrozen(name).map(content -> decoded(name, content));
+    }
+    return Optional.of(decoded(name, objects.frozen(name)));
+  }
+
+  private Manifest decoded(String name, byte[] content) {
     try {
-      return ManifestCodec.decode(objects.frozen(name));
+      return ManifestCodec.decode(content);
     } catch (UncheckedIOException damaged) {
       throw new StoreUnavailable(
           table.keys().name(),

@@ -88,14 +88,18 @@ public final class RunObjects {
    * {@link ObjectsUnavailable}.
    */
   public byte[] frozen(String name) {
-    byte[] content =
-        find(name)
-            .orElseThrow(
-                () ->
-                    new ObjectsUnavailable(
-                        address(name)
-                            + " is gone, and a run needs it; restore it, or undo its deletion"));
-    if (!name.contains("-" + sha256(content))) {
+    return findFrozen(name)
+        .orElseThrow(
+            () ->
+                new ObjectsUnavailable(
+                    address(name)
+                        + " is gone, and a run needs it; restore it, or undo its deletion"));
+  }
+
+  /** As {@link #frozen}; empty when it is missing. */
+  public Optional<byte[]> findFrozen(String name) {
+    Optional<byte[]> content = find(name);
+    if (content.isPresent() && !name.contains("-" + sha256(content.get()))) {
       throw new ObjectsUnavailable(
           address(name) + " has other content than its name says; restore it from a backup");
     }

@@ -11,6 +11,7 @@ import dev.blast.aws.dynamo.DynamoLedger;
 import dev.blast.aws.run.DynamoCheckpoints;
 import dev.blast.aws.run.DynamoDeadLetters;
 import dev.blast.aws.run.DynamoPasses;
+import dev.blast.aws.run.DynamoRedrives;
 import dev.blast.aws.run.DynamoRunControl;
 import dev.blast.aws.run.DynamoRunLog;
 import dev.blast.aws.run.DynamoRuns;
@@ -19,6 +20,7 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.delivery.DeadLetters;
 import dev.blast.dispatch.Checkpoints;
 import dev.blast.dispatch.Passes;
+import dev.blast.redrive.Redrives;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunLog;
@@ -50,7 +52,6 @@ public final class StackWiring implements AutoCloseable {
   /** A campaign that is larger is none. */
   private static final long LARGEST_CAMPAIGN = 1 << 20;
 
-  private final Kept kept;
   private final DynamoDbClient dynamo;
   private final S3Client s3;
   private final S3Audiences files;
@@ -60,6 +61,8 @@ public final class StackWiring implements AutoCloseable {
   private final RunControl control;
   private final RunLog log;
   private final Passes passes;
+  private final Redrives redrives;
+  private final Keeping keeping;
   private final Checkpoints checkpoints;
   private final DeadLetters deadLetters;
 
@@ -68,7 +71,7 @@ public final class StackWiring implements AutoCloseable {
    */
   public StackWiring(StackVariables variables, int connections, InstantSource clock) {
     BlastTable table = new BlastTable(variables.get(StackVariable.BLAST_TABLE));
-    kept = new Kept(variables.count(StackVariable.BLAST_KEEP_DAYS));
+    keeping = new Keeping(variables.count(StackVariable.BLAST_KEEP_DAYS));
     dynamo = DynamoClients.fromEnvironment(connections);
     s3 = S3Clients.fromEnvironment();
     files = new S3Audiences(() -> s3);
@@ -80,17 +83,13 @@ public final class StackWiring implements AutoCloseable {
             table,
             run -> runs.manifest(run).map(manifest -> manifest.shards().size()).orElse(0),
             clock,
-            kept.duration());
+            keeping.duration());
     control = new DynamoRunControl(dynamo, table);
     log = new DynamoRunLog(dynamo, table);
     passes = new DynamoPasses(dynamo, table);
+    redrives = new DynamoRedrives(dynamo, table);
     checkpoints = new DynamoCheckpoints(dynamo, table);
     deadLetters = new DynamoDeadLetters(dynamo, table, objects);
-  }
-
-  /** How long its ledger is kept. */
-  public Kept kept() {
-    return kept;
   }
 
   public DynamoRuns runs() {
@@ -111,6 +110,15 @@ public final class StackWiring implements AutoCloseable {
 
   public Passes passes() {
     return passes;
+  }
+
+  public Redrives redrives() {
+    return redrives;
+  }
+
+  /** How long the ledger is kept. */
+  public Keeping keeping() {
+    return keeping;
   }
 
   public Checkpoints checkpoints() {

@@ -82,6 +82,21 @@ class DynamoRunsTest extends RunsContract {
   }
 
   @Test
+  void aRunThatIsOverOutlivesItsManifest() {
+    runs.open(run(ID));
+    runs.freeze(ID, manifest(9));
+    runs.advance(ID, RunState.Event.MANIFEST_FROZEN);
+    RunObjects elsewhere =
+        new RunObjects(stand.s3(), dev.blast.aws.MemoryS3.BUCKET, "another-folder/");
+    DynamoRuns lost = new DynamoRuns(stand.client(), stand.table(), elsewhere, RunsContract::read);
+    assertThatThrownBy(() -> lost.manifest(ID)).isInstanceOf(ObjectsUnavailable.class);
+
+    runs.advance(ID, RunState.Event.BOOKS_BALANCED);
+    assertThat(lost.manifest(ID)).isEmpty();
+    assertThat(lost.all()).containsExactly(ID);
+  }
+
+  @Test
   void aCampaignThatIsTooLargeForAnItemIsRefusedAndOneThatIsNotIsKept() {
     Run fits = withText("#" + "x".repeat(DynamoRuns.LARGEST_TEXT - 1));
     Run tooLarge = withText("#" + "x".repeat(DynamoRuns.LARGEST_TEXT));
