@@ -30,6 +30,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
 import dev.blast.run.RunLog;
+import dev.blast.run.RunState;
 import dev.blast.run.Runs;
 import dev.blast.run.Waiting;
 import dev.blast.schedule.ScheduleName;

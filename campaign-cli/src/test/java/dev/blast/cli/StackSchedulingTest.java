@@ -120,7 +120,7 @@ class StackSchedulingTest {
   @Test
   void theRefusalComesAlsoWhenItFiresWhileTheAudienceIsUploaded() throws Exception {
     Path campaign = campaign("raced", "http://127.0.0.1:1/", "");
-    try (StackSite site = StackSite.named(StackStand.NAME, InstantSource.system())) {
+    try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
       Seen seen = StackCampaigns.look(read(campaign));
       assertThatThrownBy(
               () ->
@@ -141,7 +141,7 @@ class StackSchedulingTest {
   @Test
   void anAudienceThatChangesWhileItIsReadIsNotScheduled() throws Exception {
     Path campaign = campaign("changed", "http://127.0.0.1:1/", "");
-    try (StackSite site = StackSite.named(StackStand.NAME, InstantSource.system())) {
+    try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
       Seen seen = StackCampaigns.look(read(campaign));
       operator.writes("people.csv", "id,email,name\ni1,p1@example.com,Somebody\n");
       assertThatThrownBy(
