@@ -16,6 +16,7 @@ import dev.blast.site.Operation.Concerned;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,14 +100,14 @@ final class RedriveCommand implements Callable<Integer> {
     if (dryRun && concerned.recipients() > 0) {
       return ExitCode.BALANCED.code();
     }
-    Runnable permitted = operation.redrive(concerned, until);
+    Supplier<Instant> permitted = operation.redrive(concerned, until);
     return switch (site) {
       case LocalSite here -> redrive(id, concerned.selection(), permitted, here.blast());
       case StackSite there -> redrive(id, concerned.selection(), permitted, there);
     };
   }
 
-  private int redrive(RunId id, Selection selection, Runnable permitted, StackSite site) {
+  private int redrive(RunId id, Selection selection, Supplier<Instant> permitted, StackSite site) {
     long reopened = site.redrive(id, selection, permitted);
     if (json) {
       blast
@@ -130,7 +132,7 @@ final class RedriveCommand implements Callable<Integer> {
     return ExitCode.BALANCED.code();
   }
 
-  private int redrive(RunId id, Selection selection, Runnable permitted, LocalBlast local)
+  private int redrive(RunId id, Selection selection, Supplier<Instant> permitted, LocalBlast local)
       throws InterruptedException {
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {

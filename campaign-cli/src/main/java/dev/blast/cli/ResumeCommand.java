@@ -72,7 +72,7 @@ final class ResumeCommand implements Callable<Integer> {
     }
     operation.refuseChangedAudience();
     boolean paused = operation.liftPause();
-    GoneOn gone = site.goOn(operation.run());
+    GoneOn gone = site.goOn(operation.run(), paused);
     if (!paused) {
       operation.note("resumed, though it was not paused");
     }

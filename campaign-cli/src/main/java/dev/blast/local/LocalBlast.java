@@ -36,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -229,10 +230,10 @@ public final class LocalBlast {
    * @return how many
    * @throws TakenByAnother when another process has it
    */
-  public long reopen(RunId id, Selection selection, Runnable permitted) {
+  public long reopen(RunId id, Selection selection, Supplier<Instant> permitted) {
     try (RunLock lock = take(id);
         SqliteLedger ledger = runs.ledger(id)) {
-      permitted.run();
+      Instant until = permitted.get();
       // First, so that a process that dies in between leaves a run that can be resumed.
       RunState again = runs.advance(id, RunState.Event.REDRIVEN);
       return ledger.endings().reopen(id, selection);

@@ -9,10 +9,12 @@ import dev.blast.run.Refused;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.sender.channel.SenderChannels;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs of this machine that this process takes to their end beside what else it does. */
 final class Drives implements AutoCloseable {
@@ -50,7 +52,7 @@ final class Drives implements AutoCloseable {
   }
 
   /** Opens recipients again and sends to them; answers how many. */
-  long redrive(RunId id, Selection selection, Runnable permitted, LocalSite site) {
+  long redrive(RunId id, Selection selection, Supplier<Instant> permitted, LocalSite site) {
     SenderChannels ready = ready(id, site);
     try {
       long reopened = site.blast().reopen(id, selection, permitted);

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -173,13 +174,14 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
 
   /**
    * What is done first when recipients are opened again, while nobody else can change the run: it
-   * asks once more whether that is allowed, and writes it down.
+   * asks once more whether that is allowed, writes it down, and answers until when anybody may be
+   * attempted.
    *
    * @param deadline until when it is worth saying, from now; empty for the run's own
    * @throws Refused when nobody is concerned, or the deadline has passed
    * @throws AudienceChanged when the audience is not what was staged
    */
-  public Runnable redrive(Concerned concerned, Optional<Duration> deadline) {
+  public Supplier<Instant> redrive(Concerned concerned, Optional<Duration> deadline) {
     if (concerned.recipients() == 0) {
       throw new Refused("nobody in " + run + " is " + concerned.words() + "; nothing was sent.");
     }
@@ -194,6 +196,7 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
     return () -> {
       refuseUnlessClosed();
       Control now = change(asked -> asked.resumed().withDeadline(until), what);
+      return until;
     };
   }
 

@@ -9,12 +9,14 @@ import dev.blast.run.Refused;
 import dev.blast.run.RunId;
 import dev.blast.site.Operation.Concerned;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Does to runs what the page asks for, as the commands do. A run of this machine that nobody works
@@ -76,7 +78,7 @@ public final class SiteActions implements Actions, AutoCloseable {
       case StackSite there -> {
         operation.refuseChangedAudience();
         boolean paused = operation.liftPause();
-        yield "It " + there.goOn(id).words(paused) + ".";
+        yield "It " + there.goOn(id, paused).words(paused) + ".";
       }
       case LocalSite here -> {
         if (!here.isLive(id)) {
@@ -96,7 +98,7 @@ public final class SiteActions implements Actions, AutoCloseable {
       RunId id, Set<Outcome> outcomes, Optional<String> code, Optional<Duration> deadline) {
     Operation operation = operation(id);
     Concerned concerned = operation.concerned(new Selection(outcomes, code));
-    Runnable permitted = operation.redrive(concerned, deadline);
+    Supplier<Instant> permitted = operation.redrive(concerned, deadline);
     return switch (site) {
       case StackSite there ->
           String.format(

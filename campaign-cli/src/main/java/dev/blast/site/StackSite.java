@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -258,7 +259,9 @@ public final class StackSite implements Site {
       return switch (this) {
         case TRIGGERED -> "was never staged; its trigger is called again within a minute";
         case ORDERED ->
-            paused ? "goes on within two seconds" : "was not paused; the functions work on it";
+            paused
+                ? "goes on within two seconds"
+                : "was not paused; what is open is dispatched again where that was done";
       };
     }
   }
@@ -268,9 +271,12 @@ public final class StackSite implements Site {
    * orders that were never sent are sent, and its watch is called. Again is harmless, also while
    * others do the same.
    *
+   * @param lifted whether it stood still until now; otherwise, whatever is on the queue, everything
+   *     that is open is dispatched again once the latest pass is through: who asks sees that it
+   *     does not go on
    * @throws Busy when others finish the same redrive
    */
-  public GoneOn goOn(RunId id) {
+  public GoneOn goOn(RunId id, boolean lifted) {
     Run run = runs().find(id).orElseThrow();
     Optional<Manifest> manifest = runs().manifest(id);
     if (manifest.isEmpty()) {
@@ -279,7 +285,7 @@ public final class StackSite implements Site {
     }
     finishRedrive(run, manifest.get());
     if (control().of(id).cancelled().isEmpty()) {
-      order(run, manifest.get());
+      order(run, manifest.get(), !lifted);
     }
     createWatch(id);
     return GoneOn.ORDERED;
@@ -289,9 +295,9 @@ public final class StackSite implements Site {
    * A run without a watch was left alone by whoever died before making one; what an earlier pass
    * has put on the queue may be gone since.
    */
-  private void order(Run run, Manifest manifest) {
+  private void order(Run run, Manifest manifest, boolean again) {
     Launch launch = launch();
-    if (!isWatched(run.id()) && launch.isDispatched(run.id(), manifest)) {
+    if ((again || !isWatched(run.id())) && launch.isDispatched(run.id(), manifest)) {
       boolean begun = launch.next(run, manifest);
     } else {
       // Orders that are on their queue stay the only ones: two of a kind would double the rate.
@@ -337,13 +343,13 @@ public final class StackSite implements Site {
    * Opens chosen recipients of a closed run again and has them sent to. A call that broke off is
    * finished by {@link #goOn}, which knows what was asked.
    *
-   * @param permitted called first; it may refuse
+   * @param permitted called first; it may refuse, and answers until when anybody may be attempted
    * @return how many
    * @throws Busy when the run's watch has not ended yet, when others redrive the run, or when the
    *     ledger may forget outcomes before the deadline; nobody is opened again then. Or when it
    *     broke off in the middle
    */
-  public long redrive(RunId id, Selection selection, Runnable permitted) {
+  public long redrive(RunId id, Selection selection, Supplier<Instant> permitted) {
     refuseForgotten(id, clock.instant());
     Run run = runs().find(id).orElseThrow();
     Manifest manifest = runs().manifest(id).orElseThrow();
@@ -351,8 +357,8 @@ public final class StackSite implements Site {
       // Of two reports that are written at a time the older one could stay.
       throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
     }
-    permitted.run();
-    Instant until = control().of(id).deadline().orElse(run.deadline());
+    // What was just written is not read back: a glance may be older than it.
+    Instant until = permitted.get();
     refuseForgotten(id, until);
     return finish(begin(id, selection, until), run, manifest);
   }

@@ -75,7 +75,17 @@ public final class Firing {
     if (unwelcome.isPresent() ? runs.skip(run) : runs.open(run)) {
       return unwelcome.orElseGet(() -> stage(run));
     }
+    if (unwelcome.isPresent() && isUnstaged(id)) {
+      // Whoever fired it in time died before it was staged; now it is as late as any other.
+      RunState skipped = runs.advance(id, RunState.Event.CANCELLED_UNSTAGED);
+      return unwelcome.get();
+    }
     return new Fired.AlreadyThere(id, runs.state(id).orElse(RunState.OPENED));
+  }
+
+  private boolean isUnstaged(RunId id) {
+    return runs.state(id).filter(RunState.OPENED::equals).isPresent()
+        && runs.manifest(id).isEmpty();
   }
 
   private Optional<Fired> unwelcome(Run run) {

@@ -1,5 +1,6 @@
 package dev.blast.watch;
 
+import dev.blast.campaign.Throttle;
 import dev.blast.dispatch.Launch;
 import dev.blast.outcome.Tally;
 import dev.blast.redrive.Redrives;
@@ -11,6 +12,7 @@ import dev.blast.run.Runs;
 import dev.blast.stage.Manifest;
 import dev.blast.watch.Watch.Phase;
 import dev.blast.watch.Watch.Seen;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -129,7 +131,8 @@ public final class Keeper {
         clock.instant(),
         seen.tally().settled(),
         seen.phase() == Phase.RESTING,
-        queueEmpty.getAsBoolean())) {
+        queueEmpty.getAsBoolean(),
+        pace(seen))) {
       case NOTHING -> new Kept.UnderWay(seen, false);
       case RECOUNT -> {
         boolean agrees = recount.recount(id);
@@ -145,6 +148,21 @@ public final class Keeper {
         boolean first = !stallTold;
         stallTold = true;
         yield new Kept.UnderWay(seen, first);
+      }
+    };
+  }
+
+  /** How long it is at most from one envelope to the next; several dispatchers share a rate. */
+  private Duration pace(Seen seen) {
+    Throttle first = run.campaign().throttle();
+    return switch (seen.control().throttle().orElse(first)) {
+      case Throttle.Unlimited none -> Duration.ZERO;
+      case Throttle.Limit limit -> {
+        long dispatchers = first instanceof Throttle.Limit ? 1 : manifest.shards().size();
+        yield limit
+            .period()
+            .multipliedBy(manifest.packing() * dispatchers)
+            .dividedBy(limit.recipients());
       }
     };
   }

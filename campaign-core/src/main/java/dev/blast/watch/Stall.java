@@ -37,8 +37,10 @@ final class Stall {
    * @param settledNow recipients with an outcome
    * @param waits whether the run stands still because somebody asked for it
    * @param queueEmpty whether the queue says that it holds no message
+   * @param pace how long it is from one message to the next at the rate that is asked for: nobody
+   *     has an outcome meanwhile, and nothing is wrong
    */
-  Advice look(Instant now, long settledNow, boolean waits, boolean queueEmpty) {
+  Advice look(Instant now, long settledNow, boolean waits, boolean queueEmpty, Duration pace) {
     if (!queueEmpty) {
       emptySince = Instant.MAX;
     } else if (emptySince.equals(Instant.MAX)) {
@@ -50,7 +52,7 @@ final class Stall {
       again(now);
       return Advice.NOTHING;
     }
-    Duration silent = Duration.between(since, now);
+    Duration silent = Duration.between(since, now).minus(pace);
     if (!recounted && silent.compareTo(RECOUNT) >= 0) {
       recounted = true;
       return Advice.RECOUNT;

@@ -12,6 +12,7 @@ class StallTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final Stall stall = new Stall();
+  private Duration pace = Duration.ZERO;
   private Instant now = Instant.parse("2026-03-01T08:00:00Z");
 
   @Test
@@ -46,6 +47,14 @@ class StallTest {
     assertThat(look(7, false, true)).isEqualTo(Advice.NOTHING);
     assertThat(look(7, false, false)).isEqualTo(Advice.NOTHING);
     assertThat(until(Duration.ofMinutes(2), false, true)).isEqualTo(Advice.NOTHING);
+  }
+
+  @Test
+  void aRateThatLeavesMinutesBetweenTwoMessagesIsNoStall() {
+    pace = Duration.ofMinutes(10);
+    assertThat(until(Duration.ofMinutes(11), false, true)).isEqualTo(Advice.NOTHING);
+    assertThat(until(Duration.ofMinutes(1), false, true)).isEqualTo(Advice.RECOUNT);
+    assertThat(until(Duration.ofMinutes(2), false, true)).isEqualTo(Advice.DISPATCH_AGAIN);
   }
 
   @Test
@@ -85,6 +94,6 @@ class StallTest {
 
   private Advice look(long settled, boolean waits, boolean queueEmpty) {
     now = now.plus(SECOND);
-    return stall.look(now, settled, waits, queueEmpty);
+    return stall.look(now, settled, waits, queueEmpty, pace);
   }
 }

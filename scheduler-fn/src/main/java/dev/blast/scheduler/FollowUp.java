@@ -110,7 +110,14 @@ final class FollowUp implements Consumer<Fired> {
       }
       case STAGED, DISPATCHED ->
           launch(runs.find(id).orElseThrow(), runs.manifest(id).orElseThrow());
-      case CLOSED, REOPENING, CANCELLED, REFUSED, SKIPPED -> {}
+      case REFUSED, SKIPPED ->
+          // Whoever made it so may have died before anybody was told.
+          alerts.raise(
+              new Alert(
+                  "The run is " + state + "; nobody is sent to.",
+                  "run " + id,
+                  "What the trigger said is in its log."));
+      case CLOSED, REOPENING, CANCELLED -> {}
     }
   }
 

@@ -28,6 +28,7 @@ import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Launch;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
@@ -251,10 +252,19 @@ public final class SchedulerWiring {
     return asked(run).pause().isPresent();
   }
 
-  /** Whether a run was cancelled, or is over; the first at most half a second late. */
-  boolean isOver(RunId run) {
+  /**
+   * Whether a run was cancelled, is over, or has a later pass: two of them at a time would be at
+   * two places, each as fast as was asked. The first at most half a second late.
+   */
+  boolean isOver(Pass pass) {
+    RunId run = pass.run();
     return asked(run).cancelled().isPresent()
-        || stack.runs().state(run).filter(RunState::isFinal).isPresent();
+        || stack.runs().state(run).filter(RunState::isFinal).isPresent()
+        || stack
+            .passes()
+            .of(run)
+            .filter(latest -> latest.pass().number() > pass.number())
+            .isPresent();
   }
 
   private Control asked(RunId run) {
@@ -331,9 +341,18 @@ public final class SchedulerWiring {
             clock));
   }
 
+  /** Where a run stands that is not staged; nobody stages it after its deadline. */
+  private Optional<RunState> unstaged(RunId id) {
+    Optional<Run> run = stack.runs().find(id);
+    if (run.filter(known -> clock.instant().isBefore(known.deadline())).isPresent()) {
+      return stack.runs().state(id);
+    }
+    return run.map(known -> stack.runs().advance(id, RunState.Event.CANCELLED_UNSTAGED));
+  }
+
   WatchHandler.Parts watchParts() {
     return new WatchHandler.Parts(
-        stack.runs()::state,
+        this::unstaged,
         stack.redrives()::latest,
         this::report,
         alerts(),

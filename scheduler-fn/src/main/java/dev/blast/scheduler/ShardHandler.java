@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.blast.delivery.Postponements;
 import dev.blast.dispatch.Dispatcher.Dispatched;
+import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.run.RunId;
@@ -57,10 +58,11 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
    * @param stop asks every dispatch to stop at its next checkpoint
    * @param standsStill whether a run is paused; its orders go back untouched. False where a
    *     dispatch may wait for as long as it likes
-   * @param isOver whether nobody of a run is to be sent to any more; its orders are done
+   * @param isOver whether nobody is to be dispatched by a pass any more, because the run is over,
+   *     or a later pass goes over it: its orders are done
    */
   public record Brakes(
-      BooleanSupplier stop, Predicate<RunId> standsStill, Predicate<RunId> isOver) {}
+      BooleanSupplier stop, Predicate<RunId> standsStill, Predicate<Pass> isOver) {}
 
   /** Is told of orders that broke, and will be tried again; what it throws ends the invocation. */
   @FunctionalInterface
@@ -146,7 +148,7 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   private Done dispatch(ShardOrder order, SQSMessage message, Context context) {
     try {
       for (int shard = order.from(); shard < order.to(); shard++) {
-        if (brakes.isOver().test(order.pass().run())) {
+        if (brakes.isOver().test(order.pass())) {
           return Done.WHOLLY;
         }
         if (!isWhole(order, shard, context)) {

@@ -63,7 +63,8 @@ public final class WatchHandler
   /**
    * What the watch works with.
    *
-   * @param states where a run stands
+   * @param states where a run stands that is not staged yet; one whose deadline has passed is ended
+   *     by being asked for
    * @param redrives the number of a run's latest redrive
    * @param untilNextCall how long an invocation looks at most
    */
@@ -206,6 +207,14 @@ public final class WatchHandler
     RunId run = call.run();
     Optional<RunState> state = parts.states().apply(run);
     if (state.filter(RunState::isFinal).isPresent()) {
+      if (state.get() == RunState.CANCELLED) {
+        boolean told =
+            tell(
+                run,
+                "The run ended before it was staged. Nobody was sent to.",
+                "Schedule it again if it is still welcome.",
+                context);
+      }
       boolean deleted = parts.schedules().delete(call.name());
       return "over: " + state.get();
     }

@@ -33,6 +33,7 @@ class TriggerHandlerTest {
       new Staging.Answer.Staged(RunsContract.manifest(5), new NoFile(), List.of(), 0);
   private Instant now = EIGHT.plusSeconds(20);
   private String more = "";
+  private boolean dies;
 
   @Test
   void aTriggerMakesOneRunAndASecondOneSaysSo() {
@@ -52,6 +53,18 @@ class TriggerHandlerTest {
     assertThat(runs.state(RUN)).contains(RunState.SKIPPED);
     now = EIGHT;
     assertThat(trigger().get("answer")).startsWith("there already: SKIPPED");
+  }
+
+  @Test
+  void aTriggerThatIsRepeatedTooLateDoesNotStageWhatTheFirstOneLeft() {
+    more = "latestStart: 15m\n";
+    dies = true;
+    assertThatThrownBy(this::trigger).hasMessage("killed");
+    assertThat(runs.state(RUN)).contains(RunState.OPENED);
+    dies = false;
+    now = EIGHT.plusSeconds(902);
+    assertThat(trigger().get("answer")).startsWith("skipped: it is PT15M2S late");
+    assertThat(runs.state(RUN)).contains(RunState.CANCELLED);
   }
 
   @Test
@@ -96,7 +109,13 @@ class TriggerHandlerTest {
   }
 
   private TriggerHandler handler() {
-    Firing.Stager stager = (Run run) -> staging;
+    Firing.Stager stager =
+        (Run run) -> {
+          if (dies) {
+            throw new IllegalStateException("killed");
+          }
+          return staging;
+        };
     return new TriggerHandler(
         address -> Campaigns.demo(more),
         new Firing(runs, stager, Firing.Late.RECORDED, () -> now),
