@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import dev.blast.delivery.DeadLetterQueue;
 import dev.blast.delivery.Delivery.Received;
 import dev.blast.delivery.Delivery.Verdict;
@@ -41,6 +42,26 @@ class SenderHandlerTest {
   void messagesThatAreDoneAreNotNamed() {
     assertThat(answer(Verdict.Done::new, message("a"), message("b"))).isEmpty();
     assertThat(postponed).isEmpty();
+  }
+
+  /**
+   * The sample of Lambda's developer guide ("Using Lambda with Amazon SQS"), and one more field.
+   */
+  @Test
+  void anEventAsSqsSendsItIsRead() {
+    SQSEvent event = EventLoader.loadSQSEvent("sqs-event.json");
+
+    SQSBatchResponse response =
+        handler(received -> new Verdict.Poison(received, "no envelope"))
+            .handleRequest(event, context());
+
+    assertThat(response.getBatchItemFailures()).isEmpty();
+    assertThat(letters)
+        .containsExactly(
+            new DeadLetterQueue.Poison(
+                "059f36b4-87a3-44ab-83d2-661975830a7d", "Test message.", "no envelope", 1),
+            new DeadLetterQueue.Poison(
+                "2e1424d4-f796-459a-8184-9c92662be6da", "Test message.", "no envelope", 4));
   }
 
   @Test
