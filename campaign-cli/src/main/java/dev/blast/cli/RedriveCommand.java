@@ -139,7 +139,9 @@ final class RedriveCommand implements Callable<Integer> {
       channels.forSettings(known.campaign().message().channel());
       long reopened = local.reopen(id, selection, permitted);
       try (LiveRun live = local.begin(id, channels)) {
-        return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
+        return new RunDriver(LocalSite.of(local), blast.terminal(), blast.clock(), json)
+            .drive(live)
+            .code();
       }
     }
   }

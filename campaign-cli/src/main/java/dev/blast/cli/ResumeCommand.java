@@ -101,7 +101,7 @@ final class ResumeCommand implements Callable<Integer> {
       boolean paused = operation.liftPause();
       try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
-        return new RunDriver(blast.terminal(), blast.clock(), json).drive(live).code();
+        return new RunDriver(site, blast.terminal(), blast.clock(), json).drive(live).code();
       }
     }
   }

@@ -206,7 +206,7 @@ final class RunCommand implements Callable<Integer> {
   private ExitCode drive(RunId id, LocalBlast local, SenderChannels channels)
       throws InterruptedException {
     try (LiveRun live = local.begin(id, channels)) {
-      return new RunDriver(blast.terminal(), blast.clock(), json).drive(live);
+      return new RunDriver(LocalSite.of(local), blast.terminal(), blast.clock(), json).drive(live);
     }
   }
 }

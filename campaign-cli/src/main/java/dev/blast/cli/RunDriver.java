@@ -7,6 +7,7 @@ import dev.blast.local.LiveRun;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
+import dev.blast.site.Site;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Takes a run to its end before the operator's eyes; what {@code run} and {@code resume} share. */
-record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
+record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json) {
 
   /** Blocks until the run ends, and says how it did. */
   ExitCode drive(LiveRun live) throws InterruptedException {
@@ -26,7 +27,8 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
       end = live.embedded().toTheEnd(seen -> progress.show(seen, live.hindrances()));
     } catch (LedgerUnavailable | QueueUnavailable lost) {
       terminal.note("blast: " + lost.getMessage());
-      terminal.note("Stopped. When that is mended, go on with: blast resume " + live.run().id());
+      terminal.note(
+          "Stopped. When that is mended, go on with: " + site.command("resume", live.run().id()));
       return ExitCode.DEPENDENCY_FAILED;
     } finally {
       watch.close();
@@ -50,9 +52,9 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
           String.format(
               Locale.ROOT,
               "Note: %,d messages were no use to any sender and are on record as dead letters:"
-                  + " blast dead %s",
+                  + " %s",
               letters,
-              live.run().id()));
+              site.command("dead", live.run().id())));
     }
   }
 
@@ -75,7 +77,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
               "CLOSED in %.1f s, %,.0f recipients a second. The books balance.",
               seconds,
               live.openAtFirst() / seconds));
-      terminal.fact("Report: blast report " + id);
+      terminal.fact("Report: " + site.command("report", id));
     }
     long refused = tally.invalidSince(live.staged());
     if (refused > 0) {
@@ -83,9 +85,9 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
           String.format(
               Locale.ROOT,
               "%,d recipients are invalid: the queue refused their messages for good. They are in:"
-                  + " blast report %s --only invalid",
+                  + " %s --only invalid",
               refused,
-              id));
+              site.command("report", id)));
     }
     return refused == 0 && tally.count(Outcome.DEAD) == 0 ? ExitCode.BALANCED : ExitCode.LEFT_OVER;
   }
@@ -98,7 +100,7 @@ record RunDriver(Terminal terminal, InstantSource clock, boolean json) {
       terminal.fact(tally.sentence());
     }
     terminal.note(String.format(Locale.ROOT, "%s %,d recipients are open.", why, tally.open()));
-    terminal.note("Go on with: blast resume " + id);
+    terminal.note("Go on with: " + site.command("resume", id));
     return ExitCode.LEFT_OVER;
   }
 

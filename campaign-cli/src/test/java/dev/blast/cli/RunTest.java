@@ -61,7 +61,8 @@ class RunTest {
     List<String> lines = first.done().out().lines().toList();
     assertThat(lines.getFirst()).isEqualTo("Run " + firstRun());
     assertThat(lines).contains("            6  rows in the audience", SENTENCE);
-    assertThat(lines.getLast()).isEqualTo("Report: blast report " + firstRun());
+    assertThat(lines.getLast())
+        .isEqualTo("Report: blast report " + firstRun() + " --data " + operator.data());
     assertThat(lines.get(lines.size() - 2))
         .matches("CLOSED in [0-9]+\\.[0-9] s, [0-9,]+ recipients a second. The books balance.");
   }
