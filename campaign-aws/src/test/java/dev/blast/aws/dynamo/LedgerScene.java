@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 
@@ -89,11 +90,12 @@ abstract class LedgerScene {
     return sent;
   }
 
-  /** Once, before the first of these requests is sent, this happens. */
+  /** Once, before the first of these requests is sent, this happens; several may come at a time. */
   void before(String awaited, Runnable happens) {
+    AtomicBoolean happened = new AtomicBoolean();
     wire.before(
         (operation, body) -> {
-          if (operation.equals(awaited)) {
+          if (operation.equals(awaited) && happened.compareAndSet(false, true)) {
             wire.heal();
             happens.run();
           }
