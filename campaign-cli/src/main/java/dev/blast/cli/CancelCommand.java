@@ -31,10 +31,13 @@ import picocli.CommandLine.ParentCommand;
 final class CancelCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   /** A watch that has just been made is called within a minute, and looks every second. */
   private static final Duration PATIENCE_OF_A_STACK = Duration.ofMinutes(2);
+
+  /** Each look is some requests. */
+  private static final Duration BETWEEN_LOOKS_AT_A_STACK = Duration.ofMillis(500);
 
   @ParentCommand private Blast blast;
   @Mixin private DataFolder data;
@@ -65,8 +68,8 @@ final class CancelCommand implements Callable<Integer> {
         blast.terminal().note("Look again with: " + site.command("status", id));
         return ExitCode.LEFT_OVER;
       }
-      Thread.sleep(BETWEEN_LOOKS);
-      if (!isOver(id, site) && !site.isLive(id)) {
+      Thread.sleep(between(site));
+      if (!site.isLive(id) && !isOver(id, site)) {
         errors = site.end(id, ending);
       }
     }
@@ -77,6 +80,13 @@ final class CancelCommand implements Callable<Integer> {
     return switch (site) {
       case LocalSite here -> PATIENCE;
       case StackSite there -> PATIENCE_OF_A_STACK;
+    };
+  }
+
+  private static Duration between(Site site) {
+    return switch (site) {
+      case LocalSite here -> BETWEEN_LOOKS;
+      case StackSite there -> BETWEEN_LOOKS_AT_A_STACK;
     };
   }
 

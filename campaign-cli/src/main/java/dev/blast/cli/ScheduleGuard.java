@@ -9,11 +9,10 @@ import java.util.Optional;
 /**
  * A blast can't be taken back: refuses a schedule that would reach people a second time.
  *
- * @param words that name the site, for commands
  * @param again the operator said so
  * @param recurring it fires again and again, so that other runs are no surprise
  */
-record ScheduleGuard(Site site, String words, boolean again, boolean recurring) {
+record ScheduleGuard(Site site, boolean again, boolean recurring) {
 
   /**
    * Throws {@link BadInput} when an earlier run of the campaign reached people, or is not over and
@@ -27,8 +26,8 @@ record ScheduleGuard(Site site, String words, boolean again, boolean recurring) 
     for (RunId id : site.runs().ofCampaign(campaignId)) {
       if (unfinished(id).isPresent()) {
         throw new BadInput(
-            "run %1$s of this campaign is not over, and this schedule would reach everybody once more. See: blast status %1$s%2$s; end it with: blast cancel %1$s%2$s; or add --again if both are meant."
-                .formatted(id, words));
+            "run %s of this campaign is not over, and this schedule would reach everybody once more. See: %s; end it with: %s; or add --again if both are meant."
+                .formatted(id, site.command("status", id), site.command("cancel", id)));
       }
       guard.refuseRepeat(id);
     }
@@ -42,8 +41,8 @@ record ScheduleGuard(Site site, String words, boolean again, boolean recurring) 
                 unfinished(id)
                     .map(
                         state ->
-                            "run %1$s of this campaign is %2$s and goes on; end it with: blast cancel %1$s%3$s"
-                                .formatted(id, state, words))
+                            "run %s of this campaign is %s and goes on; end it with: %s"
+                                .formatted(id, state, site.command("cancel", id)))
                     .stream())
         .toList();
   }

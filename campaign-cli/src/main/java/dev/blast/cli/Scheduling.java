@@ -81,8 +81,7 @@ final class Scheduling {
               problem -> {
                 throw new BadInput(List.of(problem), "nothing was scheduled");
               });
-      ScheduleGuard guard =
-          new ScheduleGuard(site, stack.words(), again, plan.when() instanceof When.Cron);
+      ScheduleGuard guard = new ScheduleGuard(site, again, plan.when() instanceof When.Cron);
       refuse(verb, file.campaign().id(), guard, site);
       return schedule(blast, verb, file, plan, guard, site).code();
     }

@@ -40,7 +40,7 @@ final class UnscheduleCommand implements Callable<Integer> {
         blast.terminal().fact(campaign + "  does not fire any more; runs that fired go on");
       }
       // It may have fired while this was typed: whoever takes it back wants to know.
-      new ScheduleGuard(site, stack.words(), false, false)
+      new ScheduleGuard(site, false, false)
           .underWay(campaign)
           .forEach(note -> blast.terminal().note("Note: " + note));
     }

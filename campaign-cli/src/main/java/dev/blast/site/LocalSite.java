@@ -21,6 +21,7 @@ import dev.blast.run.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -145,6 +146,11 @@ public final class LocalSite implements Site {
     } catch (IOException gone) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Duration restsUnseen() {
+    return Duration.ZERO;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.blast.run.RunId;
 import dev.blast.run.RunLog;
 import dev.blast.run.Runs;
 import dev.blast.run.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,12 @@ public sealed interface Site extends AutoCloseable permits LocalSite, StackSite 
 
   /** When the state of a run changed last; empty where that is not kept. */
   Optional<Instant> lastChange(RunId run);
+
+  /**
+   * How long a run that is over is shown in lists as it was, without asking whether it was redriven
+   * since: asking is a request for each.
+   */
+  Duration restsUnseen();
 
   /** What to add to a command so that it is about this site; empty for the default. */
   String words();

@@ -87,10 +87,13 @@ public final class SiteViews implements Views {
   }
 
   private Line read(RunId id) {
-    RunState state = state(id);
-    boolean live = site.isLive(id);
     Instant now = clock.instant();
     Glimpse known = glimpses.get(id);
+    if (known != null && known.rests() && now.isBefore(known.at().plus(site.restsUnseen()))) {
+      return known.line();
+    }
+    RunState state = state(id);
+    boolean live = site.isLive(id);
     if (known != null && known.holds(state, live, now)) {
       return known.line();
     }

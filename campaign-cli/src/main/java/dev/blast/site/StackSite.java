@@ -2,9 +2,6 @@ package dev.blast.site;
 
 import dev.blast.audience.AudienceFile;
 import dev.blast.aws.SqsClients;
-import dev.blast.aws.SqsShardOrders;
-import dev.blast.aws.schedule.EventBridgeSchedules;
-import dev.blast.aws.schedule.ScheduleTarget;
 import dev.blast.aws.schedule.SchedulerClients;
 import dev.blast.aws.stack.SsmClients;
 import dev.blast.aws.stack.StackOutputs;
@@ -16,14 +13,10 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
-import dev.blast.dispatch.Pass;
-import dev.blast.dispatch.Passes.Latest;
 import dev.blast.outcome.Ending;
-import dev.blast.redrive.Redrives.Redrive;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
 import dev.blast.report.Point;
-import dev.blast.run.Control;
 import dev.blast.run.Pause;
 import dev.blast.run.Refused;
 import dev.blast.run.Run;
@@ -71,10 +64,13 @@ public final class StackSite implements Site {
   /** What is waited for changes when an operator schedules something. */
   private static final Duration BETWEEN_SCHEDULES = Duration.ofSeconds(30);
 
+  /** Two hundred runs, asked for every two seconds, were a hundred requests a second. */
+  private static final Duration RESTS_UNSEEN = Duration.ofMinutes(1);
+
   private final String name;
   private final String words;
-  private final StackVariables variables;
   private final StackWiring stack;
+  private final StackRedrive redrive;
   private final InstantSource clock;
   private @Nullable SqsClient sqs;
   private @Nullable SchedulerClient scheduler;
@@ -84,8 +80,8 @@ public final class StackSite implements Site {
   private StackSite(String name, String words, StackVariables variables, InstantSource clock) {
     this.name = name;
     this.words = words;
-    this.variables = variables;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
+    this.redrive = new StackRedrive(this, stack, clock);
     this.clock = clock;
   }
 
@@ -191,7 +187,7 @@ public final class StackSite implements Site {
     return runs().state(run).filter(state -> !state.isFinal()).isPresent() && isWatched(run);
   }
 
-  private boolean isWatched(RunId run) {
+  boolean isWatched(RunId run) {
     return watches().find(watch(run).name()).isPresent();
   }
 
@@ -239,6 +235,11 @@ public final class StackSite implements Site {
   }
 
   @Override
+  public Duration restsUnseen() {
+    return RESTS_UNSEEN;
+  }
+
+  @Override
   public String words() {
     return words;
   }
@@ -283,7 +284,7 @@ public final class StackSite implements Site {
       triggerAgain(run);
       return GoneOn.TRIGGERED;
     }
-    finishRedrive(run, manifest.get());
+    redrive.finish(run, manifest.get());
     if (control().of(id).cancelled().isEmpty()) {
       order(run, manifest.get(), !lifted);
     }
@@ -325,11 +326,11 @@ public final class StackSite implements Site {
    * @throws Busy when others finish the same redrive
    */
   public void keepWatched(RunId id) {
-    finishRedrive(runs().find(id).orElseThrow(), runs().manifest(id).orElseThrow());
+    redrive.finish(runs().find(id).orElseThrow(), runs().manifest(id).orElseThrow());
     createWatch(id);
   }
 
-  private void createWatch(RunId id) {
+  void createWatch(RunId id) {
     ScheduledCall watch = watch(id);
     if (watches().create(watch) == Created.TAKEN) {
       throw new Busy(
@@ -339,127 +340,9 @@ public final class StackSite implements Site {
     }
   }
 
-  /**
-   * Opens chosen recipients of a closed run again and has them sent to. A call that broke off is
-   * finished by {@link #goOn}, which knows what was asked.
-   *
-   * @param permitted called first; it may refuse, and answers until when anybody may be attempted
-   * @return how many
-   * @throws Busy when the run's watch has not ended yet, when others redrive the run, or when the
-   *     ledger may forget outcomes before the deadline; nobody is opened again then. Or when it
-   *     broke off in the middle
-   */
+  /** {@link StackRedrive#redrive}. */
   public long redrive(RunId id, Selection selection, Supplier<Instant> permitted) {
-    refuseForgotten(id, clock.instant());
-    Run run = runs().find(id).orElseThrow();
-    Manifest manifest = runs().manifest(id).orElseThrow();
-    if (isWatched(id)) {
-      // Of two reports that are written at a time the older one could stay.
-      throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
-    }
-    // What was just written is not read back: a glance may be older than it.
-    Instant until = permitted.get();
-    refuseForgotten(id, until);
-    return finish(begin(id, selection, until), run, manifest);
-  }
-
-  private Redrive begin(RunId id, Selection selection, Instant until) {
-    Optional<Redrive> begun;
-    try {
-      begun = stack.redrives().begin(id, selection, until);
-    } catch (RuntimeException failed) {
-      throw new Busy(
-          "whether the redrive of %s has begun is not known (%s). Look with: %s; where it is REOPENING go on with: %s"
-              .formatted(id, words(failed), command("status", id), command("resume", id)),
-          failed);
-    }
-    return begun.orElseThrow(
-        () -> new Busy("another redrive of " + id + " has begun; see: " + command("status", id)));
-  }
-
-  /** Whoever is forgotten looks open, and would be sent to once more. */
-  private void refuseForgotten(RunId id, Instant until) {
-    Instant latest = stack.keeping().latestDeadline(id.scheduled());
-    if (until.isAfter(latest)) {
-      throw new Busy(
-          "nobody of %s is sent to again until %s: the stack keeps its ledger for %d days, and may have forgotten who was sent to by then. %s"
-              .formatted(
-                  id,
-                  until,
-                  stack.keeping().days(),
-                  clock.instant().isBefore(latest)
-                      ? "Give a deadline before " + latest + ", as in --deadline 2h."
-                      : "Send to them by a campaign of its own; who they are says: "
-                          + command("report", id)));
-    }
-  }
-
-  private void finishRedrive(Run run, Manifest manifest) {
-    stack
-        .redrives()
-        .reopening(run.id())
-        .ifPresent(
-            redrive -> {
-              long reopened = finish(redrive, run, manifest);
-            });
-  }
-
-  /**
-   * All that follows the first write of a redrive. Several may do it at a time: each envelope is
-   * opened by one of them, and one of them goes beyond the opening.
-   */
-  private long finish(Redrive redrive, Run run, Manifest manifest) {
-    RunId id = run.id();
-    try {
-      long reopened =
-          stack.ledger().reopen(id, redrive.selection(), () -> isBetweenItsEnds(redrive));
-      beginPass(redrive, run, manifest);
-      Control asked = control().change(id, before -> before.withDeadline(redrive.until()));
-      if (!stack.redrives().reopened(redrive)) {
-        throw new Busy(
-            "another has gone on with the redrive of " + id + "; see: " + command("status", id));
-      }
-      if (asked.cancelled().isEmpty()) {
-        boolean ordered = launch().begin(run, manifest);
-      }
-      // Last: whoever finds no watch knows that something may be left to do.
-      createWatch(id);
-      return reopened;
-    } catch (Busy others) {
-      throw others;
-    } catch (RuntimeException failed) {
-      throw new Busy(
-          "the redrive of %s broke off (%s). Nobody is lost; go on with: %s"
-              .formatted(id, words(failed), command("resume", id)),
-          failed);
-    }
-  }
-
-  private boolean isBetweenItsEnds(Redrive redrive) {
-    return stack.redrives().reopening(redrive.run()).filter(redrive::equals).isPresent();
-  }
-
-  /**
-   * The pass that sends to them, without its orders yet. Who was overtaken leaves none: a pass
-   * whose orders were sent is from before the redrive where that is still between its ends
-   * afterwards, and begun it is only next to the one that was read.
-   */
-  private void beginPass(Redrive redrive, Run run, Manifest manifest) {
-    Optional<Latest> latest = stack.passes().of(redrive.run());
-    boolean due =
-        latest.map(Latest::ordered).orElse(true) || launch().isDispatched(run.id(), manifest);
-    if (due && isBetweenItsEnds(redrive)) {
-      boolean begun =
-          stack
-              .passes()
-              .begin(latest.map(known -> known.pass().next()).orElse(Pass.first(redrive.run())));
-    }
-  }
-
-  private static String words(RuntimeException failed) {
-    return SiteFailure.of(failed)
-        .map(SiteFailure::what)
-        .orElseGet(() -> String.valueOf(failed.getMessage()));
+    return redrive.redrive(id, selection, permitted);
   }
 
   /**
@@ -481,11 +364,8 @@ public final class StackSite implements Site {
     return new StackCampaigns(triggers(), stack.objects(), clock);
   }
 
-  private Launch launch() {
-    return new Launch(
-        stack.passes(),
-        stack.checkpoints(),
-        new SqsShardOrders(sqs(), variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)));
+  Launch launch() {
+    return stack.launch(sqs());
   }
 
   private ScheduledCall watch(RunId id) {
@@ -493,21 +373,11 @@ public final class StackSite implements Site {
   }
 
   private Schedules watches() {
-    return schedules(StackVariable.BLAST_WATCH_FUNCTION);
+    return stack.calling(StackVariable.BLAST_WATCH_FUNCTION, scheduler());
   }
 
   private Schedules triggers() {
-    return schedules(StackVariable.BLAST_TRIGGER_FUNCTION);
-  }
-
-  private Schedules schedules(StackVariable function) {
-    return new EventBridgeSchedules(
-        scheduler(),
-        new ScheduleTarget(
-            variables.get(function),
-            variables.get(StackVariable.BLAST_SCHEDULE_ROLE),
-            variables.get(StackVariable.BLAST_SCHEDULE_GROUP),
-            Optional.of(variables.get(StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE))));
+    return stack.calling(StackVariable.BLAST_TRIGGER_FUNCTION, scheduler());
   }
 
   private synchronized SqsClient sqs() {

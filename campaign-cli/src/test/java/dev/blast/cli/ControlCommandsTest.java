@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +30,7 @@ class ControlCommandsTest {
   @BeforeEach
   void audience() throws IOException {
     operator = new Operator(folder);
-    StringBuilder people = new StringBuilder("id,email,name\n");
-    IntStream.range(0, PEOPLE)
-        .forEach(i -> people.append("i%d,p%d@example.com,N%d\n".formatted(i, i, i)));
-    operator.writes("people.csv", people.toString());
+    operator.audience(PEOPLE);
   }
 
   @Test

@@ -114,6 +114,24 @@ class DashboardSafetyTest {
     return "{\"who\":\"" + who + "\",\"reveal\":" + reveal + "}";
   }
 
+  /** Another operator, who has run a campaign. */
+  private static Operator another(String name, String people, String idColumn, String channel)
+      throws IOException {
+    Operator another = new Operator(Files.createDirectory(folder.resolve(name)));
+    another.writes("people.csv", people);
+    Path campaign =
+        another.writes(
+            "spring.yaml",
+            """
+            id: spring
+            audience: { path: people.csv, columns: { id: %s, address: email } }
+            message: { channel: { type: demo%s }, body: "Hi" }
+            """
+                .formatted(idColumn, channel));
+    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    return another;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/", "/api/runs", "/api/live", "/page/app.js", "/nothing"})
   void anotherHostsNameIsNotAnswered(String path) throws IOException {
@@ -240,17 +258,12 @@ class DashboardSafetyTest {
 
   @Test
   void anIdThatIsAnAddressIsMaskedWhereverItIsShown() throws IOException {
-    Operator another = new Operator(Files.createDirectory(folder.resolve("another")));
-    another.writes("people.csv", "email\nada@example.com\nbob@example.com\nada@example.com\n");
-    Path campaign =
-        another.writes(
-            "spring.yaml",
-            """
-            id: spring
-            audience: { path: people.csv, columns: { id: email, address: email } }
-            message: { channel: { type: demo, rejectRate: 1.0 }, body: "Hi" }
-            """);
-    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    Operator another =
+        another(
+            "another",
+            "email\nada@example.com\nbob@example.com\nada@example.com\n",
+            "email",
+            ", rejectRate: 1.0");
     String id = another.runs().getFirst();
     try (Dashboard dashboard = Dashboard.of(another)) {
       for (String path : new String[] {"/samples", "/report.html"}) {
@@ -285,17 +298,7 @@ class DashboardSafetyTest {
     assertThat(none.body()).hasLineCount(1);
     assertThat(none.head()).contains("filename=\"spring-rejected-another---X-y.csv\"");
 
-    Operator another = new Operator(Files.createDirectory(folder.resolve("broken")));
-    another.writes("people.csv", "id,email\nada,ada@example.com\n");
-    Path campaign =
-        another.writes(
-            "spring.yaml",
-            """
-            id: spring
-            audience: { path: people.csv, columns: { id: id, address: email } }
-            message: { channel: { type: demo }, body: "Hi" }
-            """);
-    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    Operator another = another("broken", "id,email\nada,ada@example.com\n", "id", "");
     another.writes("people.csv", "id,email\nada,other@example.com\n");
     try (Dashboard dashboard = Dashboard.of(another)) {
       Answer broken =
@@ -307,18 +310,12 @@ class DashboardSafetyTest {
 
   @Test
   void aRunThatCannotBeReadHidesNoOther() throws Exception {
-    Operator another = new Operator(Files.createDirectory(folder.resolve("damaged")));
-    another.writes("people.csv", "id,email\nada,ada@example.com\n");
-    Path campaign =
-        another.writes(
-            "spring.yaml",
-            """
-            id: spring
-            audience: { path: people.csv, columns: { id: id, address: email } }
-            message: { channel: { type: demo }, body: "Hi" }
-            """);
-    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
-    assertThat(another.typesHere("run", campaign, "--now", "--again").code()).isZero();
+    Operator another = another("damaged", "id,email\nada,ada@example.com\n", "id", "");
+    assertThat(
+            another
+                .typesHere("run", another.folder().resolve("spring.yaml"), "--now", "--again")
+                .code())
+        .isZero();
     Path damaged = another.data().resolve("runs").resolve(another.runs().getFirst());
     Files.writeString(damaged.resolve("control.json"), "no JSON");
     try (Dashboard dashboard = Dashboard.of(another)) {

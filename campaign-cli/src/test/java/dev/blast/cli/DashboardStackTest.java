@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +42,7 @@ class DashboardStackTest {
   }
 
   private void campaign(String id, String url) throws IOException {
-    StringBuilder people = new StringBuilder("id,email\n");
-    IntStream.range(0, PEOPLE).forEach(i -> people.append("i%d,p%d@example.com\n".formatted(i, i)));
-    operator.writes("people.csv", people.toString());
+    operator.audience(PEOPLE);
     Path campaign =
         operator.writes(
             id + ".yaml",
@@ -57,11 +54,11 @@ class DashboardStackTest {
             message: { channel: { type: webhook, url: "%s" }, body: "Good morning" }
             """
                 .formatted(id, url));
-    assertThat(operator.types("schedule", campaign, "--stack", StackStand.NAME).code()).isZero();
+    assertThat(operator.onStack("schedule", campaign).code()).isZero();
   }
 
   private JsonNode status(String run) {
-    return operator.types("status", run, "--json", "--stack", StackStand.NAME).done().json();
+    return operator.onStack("status", run, "--json").done().json();
   }
 
   @Test
@@ -80,7 +77,7 @@ class DashboardStackTest {
         browser.click("#agree");
         browser.untilSays("#outlook-line", "Stands still");
         browser.untilSays("#why", "is the coupon right?");
-        assertThat(operator.types("status", run, "--stack", StackStand.NAME).done().out())
+        assertThat(operator.onStack("status", run).done().out())
             .contains("paused by the operator: is the coupon right?");
         browser.click("#do-throttle");
         browser.type("#new-rate", "none");
@@ -100,11 +97,7 @@ class DashboardStackTest {
         assertThat(browser.complaints()).isEmpty();
       }
       Path page = folder.resolve("page.html");
-      assertThat(
-              operator
-                  .types("report", run, "--html", page, "--stack", StackStand.NAME)
-                  .done()
-                  .out())
+      assertThat(operator.onStack("report", run, "--html", page).done().out())
           .contains("page.html");
       assertThat(Files.readString(page)).contains("http-404", "399 sent").doesNotContain("p5@");
     }

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.commons.csv.CSVFormat;
@@ -81,6 +83,27 @@ record Operator(Path folder) {
     String[] args = Arrays.stream(words).map(Object::toString).toArray(String[]::new);
     int code = Blast.execute(new PrintWriter(out), new PrintWriter(err), args);
     return new Answer(code, out.toString(), err.toString());
+  }
+
+  /** Types a command line about the stack of {@link StackStand}. */
+  Answer onStack(Object... words) {
+    return types(Stream.concat(Stream.of(words), Stream.of("--stack", StackStand.NAME)).toArray());
+  }
+
+  /**
+   * Writes {@code people.csv}: the columns id, email and name, with {@code i0,p0@example.com,N0}
+   * for the first.
+   *
+   * @param more rows at its end
+   */
+  void audience(int people, String... more) throws IOException {
+    Stream<String> rows =
+        IntStream.range(0, people).mapToObj(i -> "i%d,p%d@example.com,N%d".formatted(i, i, i));
+    writes(
+        "people.csv",
+        Stream.of(Stream.of("id,email,name"), rows, Stream.of(more))
+            .flatMap(lines -> lines)
+            .collect(Collectors.joining("\n", "", "\n")));
   }
 
   /** Types a command line that ends in {@code --data} and this operator's data folder. */

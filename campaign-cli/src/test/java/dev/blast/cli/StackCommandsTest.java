@@ -22,8 +22,6 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,11 +54,7 @@ class StackCommandsTest {
   void audience() throws IOException {
     stand.unwatched(false);
     operator = new Operator(folder);
-    StringBuilder people = new StringBuilder("id,email,name\n");
-    IntStream.range(0, PEOPLE)
-        .forEach(i -> people.append("i%d,p%d@example.com,N%d\n".formatted(i, i, i)));
-    people.append("i3,again@example.com,Twice\n");
-    operator.writes("people.csv", people.toString());
+    operator.audience(PEOPLE, "i3,again@example.com,Twice");
     operator.writes("never.csv", "email\np7@example.com\n");
   }
 
@@ -76,14 +70,14 @@ class StackCommandsTest {
               "schedule: { at: \"%s\", zone: Europe/Berlin }\nthrottle: { perSecond: 10 }\n"
                   .formatted(at));
 
-      Answer dry = onStack("schedule", campaign, "--dry-run");
+      Answer dry = operator.onStack("schedule", campaign, "--dry-run");
       assertThat(dry.done().out())
           .contains("          119  recipients", "spring  fires ", "Nothing was scheduled.");
       assertThat(stand.scheduler().names()).isEmpty();
-      assertThat(onStack("schedules").done().out())
+      assertThat(operator.onStack("schedules").done().out())
           .isEqualTo("Nothing is scheduled on the stack prod.\n");
 
-      Answer scheduled = onStack("schedule", campaign);
+      Answer scheduled = operator.onStack("schedule", campaign);
       assertThat(scheduled.done().out()).contains("119  recipients", "Campaign: s3://");
       JsonNode there = stand.scheduler().schedule("campaign-spring").orElseThrow();
       assertThat(there.get("ScheduleExpression").asText())
@@ -101,30 +95,37 @@ class StackCommandsTest {
       assertThat(target.at("/RetryPolicy/MaximumEventAgeInSeconds").asInt()).isEqualTo(900);
       assertThat(target.at("/DeadLetterConfig/Arn").asText()).isEqualTo(StackStand.DEAD_CALLS);
 
-      assertThat(onStack("schedule", campaign).refused().err())
+      assertThat(operator.onStack("schedule", campaign).refused().err())
           .contains("spring is scheduled already on the stack prod", "blast reschedule");
-      assertThat(onStack("schedules", "--json").done().json().at("/schedules/0/fires").asText())
+      assertThat(
+              operator
+                  .onStack("schedules", "--json")
+                  .done()
+                  .json()
+                  .at("/schedules/0/fires")
+                  .asText())
           .isEqualTo(due.toString());
-      assertThat(onStack("schedules").done().out())
+      assertThat(operator.onStack("schedules").done().out())
           .startsWith("spring  fires ")
           .contains("in 1 d 23 h", "\n  s3://audiences/campaigns/spring/");
 
       String run = stand.fires("spring");
       await().atMost(PATIENCE).until(() -> provider.requests().size() >= 3);
-      assertThat(onStack("pause", run, "--why", "wrong coupon?").done().out())
+      assertThat(operator.onStack("pause", run, "--why", "wrong coupon?").done().out())
           .isEqualTo(
               run
                   + "  paused within two seconds; go on with: blast resume "
                   + run
                   + " --stack prod\n");
-      assertThat(onStack("pause", run).refused().err()).contains("is paused already");
-      assertThat(onStack("status", run).done().out())
+      assertThat(operator.onStack("pause", run).refused().err()).contains("is paused already");
+      assertThat(operator.onStack("status", run).done().out())
           .contains("paused by the operator: wrong coupon?: blast resume " + run);
-      assertThat(onStack("redrive", run).refused().err()).contains("only a closed run is redriven");
-      assertThat(onStack("throttle", run, "none").done().out())
+      assertThat(operator.onStack("redrive", run).refused().err())
+          .contains("only a closed run is redriven");
+      assertThat(operator.onStack("throttle", run, "none").done().out())
           .isEqualTo(run + "  10/s → none, within two seconds\n");
       assertThat(provider.requests()).hasSizeLessThan(PEOPLE - 1);
-      assertThat(onStack("resume", run).done().out())
+      assertThat(operator.onStack("resume", run).done().out())
           .isEqualTo(run + "  goes on within two seconds\n");
       closed(run);
 
@@ -135,17 +136,17 @@ class StackCommandsTest {
       assertThat(here.done().out()).contains("CLOSED");
       String here1 = operator.runs().getFirst();
       for (String command : List.of("status", "dead")) {
-        assertThat(onStack(command, run).done().out().replace(run, "RUN"))
+        assertThat(operator.onStack(command, run).done().out().replace(run, "RUN"))
             .isEqualTo(operator.typesHere(command, here1).done().out().replace(here1, "RUN"));
-        assertThat(onStack(command, run, "--json").done().out().replace(run, "RUN"))
+        assertThat(operator.onStack(command, run, "--json").done().out().replace(run, "RUN"))
             .isEqualTo(
                 operator.typesHere(command, here1, "--json").done().out().replace(here1, "RUN"));
       }
-      assertThat(rows(onStack("report", run)))
+      assertThat(rows(operator.onStack("report", run)))
           .isEqualTo(rows(operator.typesHere("report", here1)))
           .hasSize(PEOPLE + 1);
       stand.awaitQuiet();
-      assertThat(onStack("schedule", campaign).refused().err())
+      assertThat(operator.onStack("schedule", campaign).refused().err())
           .contains("reached 118 people already", "add --again");
     }
   }
@@ -154,7 +155,7 @@ class StackCommandsTest {
   void aRunIsCancelledAndItsWatchClosesIt() throws Exception {
     try (Provider provider = Provider.answering(id -> 200)) {
       String run = underWay(provider, "cancelled", "throttle: { perSecond: 10 }\n");
-      Answer cancelled = onStack("cancel", run).done();
+      Answer cancelled = operator.onStack("cancel", run).done();
       int reached = provider.requests().size();
 
       assertThat(cancelled.out())
@@ -163,11 +164,11 @@ class StackCommandsTest {
               "Cancelled and CLOSED. The books balance.\nReport: blast report "
                   + run
                   + " --stack prod\n");
-      assertThat(onStack("report", run, "--only", "cancelled").done().rows())
+      assertThat(operator.onStack("report", run, "--only", "cancelled").done().rows())
           .hasSize(PEOPLE - 1 - reached);
-      assertThat(onStack("cancel", run).refused().err()).contains("is CLOSED");
-      assertThat(onStack("resume", run).refused().err()).contains("nothing to go on with");
-      assertThat(onStack("redrive", run).refused().err()).contains("was cancelled");
+      assertThat(operator.onStack("cancel", run).refused().err()).contains("is CLOSED");
+      assertThat(operator.onStack("resume", run).refused().err()).contains("nothing to go on with");
+      assertThat(operator.onStack("redrive", run).refused().err()).contains("was cancelled");
     }
   }
 
@@ -176,14 +177,15 @@ class StackCommandsTest {
     String run = unconfirmed("again");
     JsonNode before = outcomes(run);
     assertThat(
-            onStack("redrive", run, "--outcome", "unconfirmed", "--dry-run", "--json")
+            operator
+                .onStack("redrive", run, "--outcome", "unconfirmed", "--dry-run", "--json")
                 .done()
                 .json()
                 .get("recipients"))
         .isEqualTo(before.get("unconfirmed"));
     assertThat(outcomes(run)).as("a dry run changes nothing").isEqualTo(before);
 
-    Answer again = onStack("redrive", run, "--outcome", "unconfirmed").done();
+    Answer again = operator.onStack("redrive", run, "--outcome", "unconfirmed").done();
     assertThat(again.out())
         .contains(
             before.get("unconfirmed").asLong() + "  to be sent to again",
@@ -211,7 +213,7 @@ class StackCommandsTest {
                   Optional.of(StackStand.DEAD_CALLS)));
       schedules.create(left);
       JsonNode before = outcomes(run);
-      assertThat(onStack("redrive", run, "--outcome", "unconfirmed").inWords().err())
+      assertThat(operator.onStack("redrive", run, "--outcome", "unconfirmed").inWords().err())
           .contains("the watch of " + run + " is still at its report; try again in a minute");
       assertThat(outcomes(run)).isEqualTo(before);
       assertThat(schedules.delete(left.name())).isTrue();
@@ -229,37 +231,42 @@ class StackCommandsTest {
             message: { channel: { type: demo }, body: "Dear {{name}}" }
             schedule: { cron: "0 8 ? * MON *", zone: Europe/Berlin }
             """);
-    assertThat(onStack("reschedule", campaign).refused().err()).contains("weekly is not scheduled");
-    assertThat(onStack("schedule", campaign, "--confirm", 7).refused().err())
+    assertThat(operator.onStack("reschedule", campaign).refused().err())
+        .contains("weekly is not scheduled");
+    assertThat(operator.onStack("schedule", campaign, "--confirm", 7).refused().err())
         .contains("120 recipients", "blast schedule " + campaign + " --stack prod --confirm 120");
-    String first = onStack("schedule", campaign, "--json").done().json().get("address").asText();
+    String first =
+        operator.onStack("schedule", campaign, "--json").done().json().get("address").asText();
     JsonNode there = stand.scheduler().schedule("campaign-weekly").orElseThrow();
     assertThat(there.get("ScheduleExpression").asText()).isEqualTo("cron(0 8 ? * MON *)");
     assertThat(there.get("ScheduleExpressionTimezone").asText()).isEqualTo("Europe/Berlin");
 
     operator.writes("people.csv", "id,email,name\ni1,p1@example.com,One\n");
-    JsonNode again = onStack("reschedule", campaign, "--json").done().json();
+    JsonNode again = operator.onStack("reschedule", campaign, "--json").done().json();
     assertThat(again.get("recipients").asInt()).isEqualTo(1);
     assertThat(again.get("address").asText()).isNotEqualTo(first);
     assertThat(object(first.replace("weekly.yaml", "people.csv"))).contains("i119,");
     assertThat(object(again.get("address").asText().replace("weekly.yaml", "people.csv")))
         .isEqualTo("id,email,name\ni1,p1@example.com,One\n");
-    assertThat(onStack("schedules").done().out())
+    assertThat(operator.onStack("schedules").done().out())
         .contains(
             "weekly  fires Mon ", " Europe/Berlin", "0 8 ? * MON *", again.get("address").asText());
 
-    assertThat(onStack("unschedule", "weekly").done().out()).contains("does not fire any more");
-    assertThat(onStack("unschedule", "weekly").refused().err()).contains("is not scheduled");
+    assertThat(operator.onStack("unschedule", "weekly").done().out())
+        .contains("does not fire any more");
+    assertThat(operator.onStack("unschedule", "weekly").refused().err())
+        .contains("is not scheduled");
     assertThat(stand.scheduler().schedule("campaign-weekly")).isEmpty();
   }
 
   @Test
   void whatCannotFireIsNotScheduled() throws Exception {
     Path never = campaign("http://127.0.0.1:1/", "");
-    assertThat(onStack("schedule", never).refused().err()).contains("has no schedule", "--at");
-    assertThat(onStack("schedule", never, "--at", "tomorrow").refused().err())
+    assertThat(operator.onStack("schedule", never).refused().err())
+        .contains("has no schedule", "--at");
+    assertThat(operator.onStack("schedule", never, "--at", "tomorrow").refused().err())
         .contains("--at tomorrow is no instant");
-    assertThat(onStack("schedule", never, "--at", "2020-01-01T00:00:00Z").refused().err())
+    assertThat(operator.onStack("schedule", never, "--at", "2020-01-01T00:00:00Z").refused().err())
         .contains("which has passed");
     Path outside =
         operator.writes(
@@ -270,7 +277,7 @@ class StackCommandsTest {
             message: { channel: { type: demo }, body: "x" }
             schedule: { at: "2036-01-01T08:00:00", zone: UTC }
             """);
-    assertThat(onStack("schedule", outside).refused().err())
+    assertThat(operator.onStack("schedule", outside).refused().err())
         .contains("the path ../people.csv", "nothing was scheduled");
     assertThat(operator.types("schedule", never, "--at", "2036-01-01T00:00:00Z").refused().err())
         .contains("name it with --stack");
@@ -316,7 +323,7 @@ class StackCommandsTest {
             onUncertain: record
             """
                 .formatted(id));
-    onStack("schedule", campaign, "--at", "2036-01-01T08:00:00Z").done();
+    operator.onStack("schedule", campaign, "--at", "2036-01-01T08:00:00Z").done();
     String run = stand.fires(id);
     closed(run);
     assertThat(outcomes(run).get("unconfirmed").asLong()).isBetween(10L, 110L);
@@ -325,7 +332,7 @@ class StackCommandsTest {
 
   private String underWay(Provider provider, String id, String more) throws IOException {
     Path campaign = campaign(id, provider.url(), more);
-    onStack("schedule", campaign, "--at", "2036-01-01T08:00:00Z").done();
+    operator.onStack("schedule", campaign, "--at", "2036-01-01T08:00:00Z").done();
     String run = stand.fires(id);
     await().atMost(PATIENCE).until(() -> provider.requests().size() >= 3);
     return run;
@@ -350,17 +357,14 @@ class StackCommandsTest {
   }
 
   private void closed(String run) {
-    await().atMost(PATIENCE).until(() -> onStack("status", run).out().startsWith(run + "  CLOSED"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> operator.onStack("status", run).out().startsWith(run + "  CLOSED"));
     stand.awaitQuiet();
   }
 
   private JsonNode outcomes(String run) {
-    return onStack("status", run, "--json").done().json().get("outcomes");
-  }
-
-  private Answer onStack(Object... words) {
-    return operator.types(
-        Stream.concat(Stream.of(words), Stream.of("--stack", StackStand.NAME)).toArray());
+    return operator.onStack("status", run, "--json").done().json().get("outcomes");
   }
 
   /** All but the time. */

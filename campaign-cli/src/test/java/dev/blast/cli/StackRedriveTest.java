@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,10 +64,7 @@ class StackRedriveTest {
   @BeforeEach
   void comes() throws IOException {
     operator = new Operator(folder);
-    StringBuilder people = new StringBuilder("id,email,name\n");
-    IntStream.range(0, PEOPLE)
-        .forEach(i -> people.append("i%d,p%d@example.com,N%d\n".formatted(i, i, i)));
-    operator.writes("people.csv", people.toString());
+    operator.audience(PEOPLE);
     stack =
         new StackWiring(
             StackVariables.read(stand.variables()::get, StackWiring.NEEDED),
@@ -88,16 +84,16 @@ class StackRedriveTest {
     Answer broken;
     try (AwsSettings away = new AwsSettings()) {
       away.set("aws.endpointUrlSqs", "http://127.0.0.1:1");
-      broken = onStack("redrive", run, "--outcome", "unconfirmed");
+      broken = operator.onStack("redrive", run, "--outcome", "unconfirmed");
     }
     assertThat(broken.code()).isNotZero();
     assertThat(broken.inWords().err())
         .contains("the redrive of " + run + " broke off", "go on with: blast resume " + run);
-    assertThat(onStack("status", run).done().out())
+    assertThat(operator.onStack("status", run).done().out())
         .contains(run + "  STAGED, interrupted: blast resume " + run);
     assertThat(open(run)).isEqualTo(before);
 
-    assertThat(onStack("resume", run).done().out()).contains(run.toString());
+    assertThat(operator.onStack("resume", run).done().out()).contains(run.toString());
     untilClosed(run);
     assertThat(unconfirmed(run)).isLessThan(before);
     assertThat(redriven(run)).isEqualTo(1);
@@ -110,7 +106,7 @@ class StackRedriveTest {
     Instant until = Instant.now().plus(Duration.ofHours(5));
     assertThat(stack.redrives().begin(run, UNCONFIRMED, until)).isPresent();
 
-    assertThat(onStack("status", run).done().out())
+    assertThat(operator.onStack("status", run).done().out())
         .contains(run + "  REOPENING, interrupted: blast resume " + run);
     Map<String, String> late = Map.of("run", run.toString());
     assertThat(
@@ -122,7 +118,7 @@ class StackRedriveTest {
     assertThat(stack.runs().state(run)).contains(RunState.REOPENING);
     assertThat(open(run)).isZero();
 
-    assertThat(onStack("resume", run).done().out()).contains(run.toString());
+    assertThat(operator.onStack("resume", run).done().out()).contains(run.toString());
     untilClosed(run);
     assertThat(unconfirmed(run)).isLessThan(before);
     assertThat(stack.control().of(run).deadline()).contains(until);
@@ -135,7 +131,7 @@ class StackRedriveTest {
     int passes = pass(run);
     assertThat(stack.redrives().begin(run, UNCONFIRMED, Instant.now().plusSeconds(3_600)))
         .isPresent();
-    List<Answer> answers = atOnce(4, () -> onStack("resume", run));
+    List<Answer> answers = atOnce(4, () -> operator.onStack("resume", run));
     assertThat(answers)
         .allSatisfy(
             answer -> {
@@ -158,7 +154,9 @@ class StackRedriveTest {
     long before = unconfirmed(run);
     int passes = pass(run);
     List<Answer> answers =
-        atOnce(2, () -> onStack("redrive", run, "--outcome", "unconfirmed", "--deadline", "2h"));
+        atOnce(
+            2,
+            () -> operator.onStack("redrive", run, "--outcome", "unconfirmed", "--deadline", "2h"));
 
     assertThat(answers.stream().filter(answer -> answer.code() == 0)).hasSize(1);
     assertThat(answers.stream().filter(answer -> answer.code() != 0))
@@ -183,7 +181,8 @@ class StackRedriveTest {
     assertThat(stack.redrives().begin(run, UNCONFIRMED, Instant.now().plusSeconds(3_600)))
         .isPresent();
 
-    assertThat(onStack("cancel", run).done().out()).contains(" 0 open", "The books balance.");
+    assertThat(operator.onStack("cancel", run).done().out())
+        .contains(" 0 open", "The books balance.");
     untilClosed(run);
     assertThat(unconfirmed(run))
         .as("who may have been reached is not called cancelled")
@@ -195,7 +194,7 @@ class StackRedriveTest {
   void nobodyIsSentToAgainWhenTheLedgerMayForgetWhoWasSentTo() throws Exception {
     RunId run = closed("forgotten");
     JsonNode before = outcomes(run);
-    Answer late = onStack("redrive", run, "--outcome", "unconfirmed", "--deadline", "29d");
+    Answer late = operator.onStack("redrive", run, "--outcome", "unconfirmed", "--deadline", "29d");
     assertThat(late.code()).isNotZero();
     assertThat(late.inWords().err())
         .contains(
@@ -206,7 +205,10 @@ class StackRedriveTest {
     assertThat(outcomes(run)).isEqualTo(before);
     assertThat(redriven(run)).isZero();
 
-    assertThat(onStack("redrive", run, "--outcome", "unconfirmed", "--deadline", "27d").code())
+    assertThat(
+            operator
+                .onStack("redrive", run, "--outcome", "unconfirmed", "--deadline", "27d")
+                .code())
         .isZero();
     untilClosed(run);
   }
@@ -222,11 +224,11 @@ class StackRedriveTest {
               var gone = s3.deleteObject(del -> del.bucket(MemoryS3.BUCKET).key(object.key()));
             });
 
-    assertThat(onStack("status").done().out()).contains(run + "  CLOSED");
-    assertThat(onStack("status", "--json").done().json().at("/runs").isEmpty()).isFalse();
-    assertThat(onStack("schedule", folder.resolve("old.yaml")).inWords().err())
+    assertThat(operator.onStack("status").done().out()).contains(run + "  CLOSED");
+    assertThat(operator.onStack("status", "--json").done().json().at("/runs").isEmpty()).isFalse();
+    assertThat(operator.onStack("schedule", folder.resolve("old.yaml")).inWords().err())
         .contains("run " + run + " of this campaign was closed", "add --again");
-    assertThat(onStack("report", run).refused().err()).contains("its books are forgotten");
+    assertThat(operator.onStack("report", run).refused().err()).contains("its books are forgotten");
   }
 
   /** A closed run of so many people, about half of whom are unconfirmed. */
@@ -244,7 +246,7 @@ class StackRedriveTest {
             schedule: { at: "2036-01-01T08:00:00", zone: UTC }
             """
                 .formatted(id));
-    onStack("schedule", campaign).done();
+    operator.onStack("schedule", campaign).done();
     RunId run = RunId.parse(stand.fires(id)).orElseThrow();
     untilClosed(run);
     assertThat(unconfirmed(run)).isBetween(10L, 110L);
@@ -289,11 +291,6 @@ class StackRedriveTest {
   }
 
   private JsonNode outcomes(RunId run) {
-    return onStack("status", run, "--json").done().json().get("outcomes");
-  }
-
-  private Answer onStack(Object... words) {
-    return operator.types(
-        Stream.concat(Stream.of(words), Stream.of("--stack", StackStand.NAME)).toArray());
+    return operator.onStack("status", run, "--json").done().json().get("outcomes");
   }
 }

@@ -28,8 +28,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,10 +59,7 @@ class StackSchedulingTest {
   @BeforeEach
   void audience() throws IOException {
     operator = new Operator(folder);
-    StringBuilder people = new StringBuilder("id,email,name\n");
-    IntStream.range(0, PEOPLE)
-        .forEach(i -> people.append("i%d,p%d@example.com,N%d\n".formatted(i, i, i)));
-    operator.writes("people.csv", people.toString());
+    operator.audience(PEOPLE);
   }
 
   @Test
@@ -72,7 +67,8 @@ class StackSchedulingTest {
     try (Provider provider = Provider.answering(id -> 200)) {
       Path campaign = campaign("fresh", provider.url(), "");
       String address =
-          onStack("schedule", campaign, "--at", LATER, "--json")
+          operator
+              .onStack("schedule", campaign, "--at", LATER, "--json")
               .done()
               .json()
               .get("address")
@@ -82,7 +78,7 @@ class StackSchedulingTest {
       assertThat(input).contains(address);
       String run = opened(address);
 
-      Answer refused = onStack("schedule", campaign, "--at", LATER).refused();
+      Answer refused = operator.onStack("schedule", campaign, "--at", LATER).refused();
       assertThat(refused.err())
           .contains(
               "run " + run + " of this campaign is not over",
@@ -91,17 +87,21 @@ class StackSchedulingTest {
               "add --again");
       assertThat(stand.scheduler().names()).doesNotContain("campaign-fresh");
 
-      Answer both = onStack("schedule", campaign, "--at", LATER, "--again").done();
+      Answer both = operator.onStack("schedule", campaign, "--at", LATER, "--again").done();
       assertThat(both.err()).contains("Note: run " + run + " of this campaign is OPENED");
-      assertThat(onStack("reschedule", campaign, "--at", "2036-02-01T08:00:00Z").refused().err())
+      assertThat(
+              operator
+                  .onStack("reschedule", campaign, "--at", "2036-02-01T08:00:00Z")
+                  .refused()
+                  .err())
           .contains("run " + run + " of this campaign is not over");
-      Answer taken = onStack("unschedule", "fresh").done();
+      Answer taken = operator.onStack("unschedule", "fresh").done();
       assertThat(taken.out()).contains("does not fire any more");
       assertThat(taken.err())
           .contains("run " + run, "end it with: blast cancel " + run + " --stack prod");
 
       // resume has the trigger do what it did not
-      assertThat(onStack("resume", run).done().out()).contains(run);
+      assertThat(operator.onStack("resume", run).done().out()).contains(run);
       String again =
           stand.scheduler().names().stream()
               .filter(name -> name.startsWith("again-"))
@@ -112,7 +112,7 @@ class StackSchedulingTest {
           .isEqualTo(run);
       closed(run);
       assertEachAskedOnce(provider);
-      assertThat(onStack("schedule", campaign, "--at", LATER).refused().err())
+      assertThat(operator.onStack("schedule", campaign, "--at", LATER).refused().err())
           .contains("reached " + PEOPLE + " people already", "add --again");
     }
   }
@@ -130,7 +130,7 @@ class StackSchedulingTest {
                           new When.At(Instant.parse(LATER)),
                           () -> {
                             opened("s3://audiences/campaigns/raced/raced.yaml", read(campaign));
-                            new ScheduleGuard(site, "", false, false).check("raced");
+                            new ScheduleGuard(site, false, false).check("raced");
                           }))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("is not over");
@@ -172,7 +172,7 @@ class StackSchedulingTest {
                 body: "Dear {{name}}"
               """
                   .formatted(provider.url()));
-      onStack("schedule", campaign, "--at", LATER).done();
+      operator.onStack("schedule", campaign, "--at", LATER).done();
       String input = stand.scheduler().fire("campaign-twice", Instant.now()).orElseThrow().input();
       String run = stand.triggers(input);
       assertThat(stand.triggers(input)).isEqualTo(run);
@@ -182,15 +182,19 @@ class StackSchedulingTest {
       assertThat(provider.requests())
           .extracting(request -> request.headers().getFirst("X-Token"))
           .containsOnly(StackStand.SECRET);
-      assertThat(onStack("report", run).done().out()).doesNotContain(StackStand.SECRET);
+      assertThat(operator.onStack("report", run).done().out()).doesNotContain(StackStand.SECRET);
     }
   }
 
   @Test
   void anotherInstantTakesThePlaceOfTheFirstWithATokenOfItsOwn() throws Exception {
     Path campaign = campaign("moved", "http://127.0.0.1:1/", "");
-    onStack("schedule", campaign, "--at", LATER).done();
-    assertThat(onStack("reschedule", campaign, "--at", "2036-02-01T09:00:00+01:00").done().out())
+    operator.onStack("schedule", campaign, "--at", LATER).done();
+    assertThat(
+            operator
+                .onStack("reschedule", campaign, "--at", "2036-02-01T09:00:00+01:00")
+                .done()
+                .out())
         .contains("moved  fires Fri 2036-02-01 08:00:00 Z");
     assertThat(
             stand
@@ -209,20 +213,20 @@ class StackSchedulingTest {
         .extracting(change -> change.clientToken().orElse(""))
         .doesNotContain("")
         .doesNotHaveDuplicates();
-    onStack("unschedule", "moved").done();
+    operator.onStack("unschedule", "moved").done();
   }
 
   @Test
   void aDeadlineBeyondWhatTheLedgerKeepsIsRefusedBeforeAnythingIsUploaded() throws Exception {
     Path campaign = campaign("long", "http://127.0.0.1:1/", "deadline: \"2036-01-30T08:00:00Z\"\n");
-    assertThat(onStack("schedule", campaign, "--at", LATER).refused().err())
+    assertThat(operator.onStack("schedule", campaign, "--at", LATER).refused().err())
         .contains(
             "a deadline on 2036-01-30T08:00:00Z",
             "one before 2036-01-29T08:00:00Z: the stack keeps its ledger for 30 days",
             "nothing was scheduled");
     Path shorter = campaign("long", "http://127.0.0.1:1/", "deadline: \"2036-01-28T08:00:00Z\"\n");
-    onStack("schedule", shorter, "--at", LATER).done();
-    onStack("unschedule", "long").done();
+    operator.onStack("schedule", shorter, "--at", LATER).done();
+    operator.onStack("unschedule", "long").done();
   }
 
   @Test
@@ -233,13 +237,13 @@ class StackSchedulingTest {
               "daily",
               provider.url(),
               "throttle: { perSecond: 5 }\nschedule: { cron: \"0 8 ? * MON *\", zone: UTC }\n");
-      onStack("schedule", campaign).done();
+      operator.onStack("schedule", campaign).done();
       String run = stand.fires("daily");
       await().atMost(PATIENCE).until(() -> !provider.requests().isEmpty());
-      assertThat(onStack("reschedule", campaign).done().err())
+      assertThat(operator.onStack("reschedule", campaign).done().err())
           .contains("Note: run " + run + " of this campaign is ");
-      onStack("unschedule", "daily").done();
-      onStack("cancel", run).done();
+      operator.onStack("unschedule", "daily").done();
+      operator.onStack("cancel", run).done();
     }
   }
 
@@ -280,7 +284,7 @@ class StackSchedulingTest {
     try (Provider there = Provider.answering(id -> 200);
         Provider here = Provider.answering(id -> 200)) {
       String throttled = "throttle: { perSecond: 5 }\n";
-      onStack("schedule", campaign("same", there.url(), throttled), "--at", LATER).done();
+      operator.onStack("schedule", campaign("same", there.url(), throttled), "--at", LATER).done();
       String onStack = stand.fires("same");
       Path local = campaign("same", here.url(), throttled);
       FutureTask<Answer> sending =
@@ -303,7 +307,7 @@ class StackSchedulingTest {
               List.of("throttle", "RUN", "1/s"),
               List.of("resume", "RUN"));
       for (List<String> words : typed) {
-        Answer stack = onStack(told(words, onStack));
+        Answer stack = operator.onStack(told(words, onStack));
         Answer machine = operator.typesHere(told(words, onHere));
         assertThat(same(stack, onStack)).as("%s", words).isEqualTo(same(machine, onHere));
       }
@@ -365,7 +369,9 @@ class StackSchedulingTest {
   }
 
   private void closed(String run) {
-    await().atMost(PATIENCE).until(() -> onStack("status", run).out().startsWith(run + "  CLOSED"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> operator.onStack("status", run).out().startsWith(run + "  CLOSED"));
     stand.awaitQuiet();
   }
 
@@ -373,10 +379,5 @@ class StackSchedulingTest {
     assertThat(provider.requests().stream().map(Provider.Request::key))
         .hasSize(PEOPLE)
         .doesNotHaveDuplicates();
-  }
-
-  private Answer onStack(Object... words) {
-    return operator.types(
-        Stream.concat(Stream.of(words), Stream.of("--stack", StackStand.NAME)).toArray());
   }
 }

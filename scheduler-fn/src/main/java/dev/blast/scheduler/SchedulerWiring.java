@@ -5,7 +5,6 @@ import dev.blast.aws.SqsClients;
 import dev.blast.aws.SqsDepths;
 import dev.blast.aws.SqsEnvelopeQueue;
 import dev.blast.aws.SqsPostponements;
-import dev.blast.aws.SqsShardOrders;
 import dev.blast.aws.alert.SnsAlerts;
 import dev.blast.aws.alert.SnsClients;
 import dev.blast.aws.function.FunctionRuntime;
@@ -61,6 +60,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The parts of the functions that trigger, dispatch and watch, put together. Thread-safe. */
@@ -102,7 +102,7 @@ public final class SchedulerWiring {
   private final StackWiring stack;
   private final SqsClient sqs;
   private final Map<RunId, ControlView> controls = new ConcurrentHashMap<>();
-  private @Nullable Schedules schedules;
+  private @Nullable SchedulerClient scheduler;
   private @Nullable Alerts alerts;
 
   SchedulerWiring(StackVariables variables, InstantSource clock) {
@@ -189,34 +189,27 @@ public final class SchedulerWiring {
   }
 
   private Launch launch() {
-    return new Launch(
-        stack.passes(),
-        stack.checkpoints(),
-        new SqsShardOrders(sqs, variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)));
+    return stack.launch(sqs);
   }
 
   /** Schedules that call the watch. */
   private Schedules watches() {
-    return schedules(
-        new ScheduleTarget(
-            variables.get(StackVariable.BLAST_WATCH_FUNCTION),
-            variables.get(StackVariable.BLAST_SCHEDULE_ROLE),
-            variables.get(StackVariable.BLAST_SCHEDULE_GROUP),
-            Optional.of(variables.get(StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE))));
+    return stack.calling(StackVariable.BLAST_WATCH_FUNCTION, scheduler());
   }
 
   /** The watch cannot be told its own ARN: it deletes schedules, and makes none. */
   private Schedules toDeleteFrom() {
-    return schedules(
+    return new EventBridgeSchedules(
+        scheduler(),
         new ScheduleTarget(
             "", "", variables.get(StackVariable.BLAST_SCHEDULE_GROUP), Optional.empty()));
   }
 
-  private synchronized Schedules schedules(ScheduleTarget target) {
-    if (schedules == null) {
-      schedules = new EventBridgeSchedules(SchedulerClients.fromEnvironment(), target);
+  private synchronized SchedulerClient scheduler() {
+    if (scheduler == null) {
+      scheduler = SchedulerClients.fromEnvironment();
     }
-    return schedules;
+    return scheduler;
   }
 
   private synchronized Alerts alerts() {

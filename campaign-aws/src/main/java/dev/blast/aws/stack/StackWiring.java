@@ -5,6 +5,7 @@ import dev.blast.audience.Audiences;
 import dev.blast.audience.Revision;
 import dev.blast.aws.S3Audiences;
 import dev.blast.aws.S3Clients;
+import dev.blast.aws.SqsShardOrders;
 import dev.blast.aws.dynamo.BlastTable;
 import dev.blast.aws.dynamo.DynamoClients;
 import dev.blast.aws.dynamo.DynamoLedger;
@@ -16,14 +17,18 @@ import dev.blast.aws.run.DynamoRunControl;
 import dev.blast.aws.run.DynamoRunLog;
 import dev.blast.aws.run.DynamoRuns;
 import dev.blast.aws.s3.RunObjects;
+import dev.blast.aws.schedule.EventBridgeSchedules;
+import dev.blast.aws.schedule.ScheduleTarget;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.delivery.DeadLetters;
 import dev.blast.dispatch.Checkpoints;
+import dev.blast.dispatch.Launch;
 import dev.blast.dispatch.Passes;
 import dev.blast.redrive.Redrives;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunLog;
+import dev.blast.schedule.Schedules;
 import dev.blast.stage.Staging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,9 +36,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * The stores of a deployed stack, put together; account, region and endpoints are the environment's
@@ -52,6 +60,7 @@ public final class StackWiring implements AutoCloseable {
   /** A campaign that is larger is none. */
   private static final long LARGEST_CAMPAIGN = 1 << 20;
 
+  private final StackVariables variables;
   private final DynamoDbClient dynamo;
   private final S3Client s3;
   private final S3Audiences files;
@@ -70,6 +79,7 @@ public final class StackWiring implements AutoCloseable {
    * @param connections requests to the table at a time, at most
    */
   public StackWiring(StackVariables variables, int connections, InstantSource clock) {
+    this.variables = variables;
     BlastTable table = new BlastTable(variables.get(StackVariable.BLAST_TABLE));
     keeping = new Keeping(variables.count(StackVariable.BLAST_KEEP_DAYS));
     dynamo = DynamoClients.fromEnvironment(connections);
@@ -163,6 +173,29 @@ public final class StackWiring implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot read the campaign " + address, failed);
     }
+  }
+
+  /** What orders the shards of runs, over the stack's queue of orders. */
+  public Launch launch(SqsClient sqs) {
+    return new Launch(
+        passes,
+        checkpoints,
+        new SqsShardOrders(sqs, variables.get(StackVariable.BLAST_SHARD_QUEUE_URL)));
+  }
+
+  /**
+   * Schedules that call a function of the stack.
+   *
+   * @param function the variable that holds its ARN
+   */
+  public Schedules calling(StackVariable function, SchedulerClient scheduler) {
+    return new EventBridgeSchedules(
+        scheduler,
+        new ScheduleTarget(
+            variables.get(function),
+            variables.get(StackVariable.BLAST_SCHEDULE_ROLE),
+            variables.get(StackVariable.BLAST_SCHEDULE_GROUP),
+            Optional.of(variables.get(StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE))));
   }
 
   @Override
