@@ -9,7 +9,10 @@ import dev.blast.schedule.When;
 import dev.blast.site.StackCampaigns;
 import dev.blast.site.StackCampaigns.Scheduled;
 import dev.blast.site.StackCampaigns.Seen;
+import dev.blast.site.StackCampaigns.Staged;
 import dev.blast.site.StackSite;
+import dev.blast.stage.RejectsFile;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -115,33 +118,49 @@ final class Scheduling {
       FiringPlan plan,
       ScheduleGuard guard,
       StackSite site) {
-    Seen seen = StackCampaigns.look(file);
+    return ScratchFolder.with(
+        folder -> {
+          Seen seen = site.campaigns().look(file);
+          Path rejects = folder.resolve("rejects.csv");
+          StagingSummary summary = stage(blast, verb, file, folder, rejects);
+          if (!json) {
+            summary.print(blast.terminal());
+          }
+          CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+          Staged staged = new Staged(seen, summary.staged().manifest(), rejects);
+          Optional<String> address =
+              dryRun
+                  ? Optional.empty()
+                  : Optional.of(write(verb, staged, plan.when(), guard, site));
+          // Those that go on beside a recurring schedule, and one that fired at this very moment.
+          guard
+              .underWay(file.campaign().id())
+              .forEach(note -> blast.terminal().note("Note: " + note));
+          say(blast, file, plan, summary, address);
+          return ExitCode.BALANCED;
+        });
+  }
+
+  private StagingSummary stage(
+      Blast blast, Verb verb, CampaignFile file, Path folder, Path rejected) {
     Confirmation confirmation =
         Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command(verb));
-    StagingSummary summary =
-        confirmation.rehearse(file, new LocalBlast(data.path(), blast.clock()));
-    if (!json) {
-      summary.print(blast.terminal());
+    try (RejectsFile rejects = new RejectsFile(rejected)) {
+      LocalBlast local = new LocalBlast(data.path(), blast.clock());
+      return StagingSummary.orRefuse(confirmation.asked(local.stage(file, folder, rejects)));
     }
-    CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
-    Optional<String> address =
-        dryRun ? Optional.empty() : Optional.of(write(verb, seen, plan.when(), guard, site));
-    // Those that go on beside a recurring schedule, and one that fired at this very moment.
-    guard.underWay(file.campaign().id()).forEach(note -> blast.terminal().note("Note: " + note));
-    say(blast, file, plan, summary, address);
-    return ExitCode.BALANCED;
   }
 
   /** Somebody else may have been quicker. */
   private static String write(
-      Verb verb, Seen seen, When when, ScheduleGuard guard, StackSite site) {
-    String id = seen.campaign().campaign().id();
+      Verb verb, Staged staged, When when, ScheduleGuard guard, StackSite site) {
+    String id = staged.seen().campaign().campaign().id();
     // What was there when the counts were shown may have fired while the audience was uploaded.
     Runnable permitted = () -> guard.check(id);
     Optional<String> written =
         switch (verb) {
-          case CREATE -> site.campaigns().create(seen, when, permitted);
-          case REPLACE -> site.campaigns().replace(seen, when, permitted);
+          case CREATE -> site.campaigns().create(staged, when, permitted);
+          case REPLACE -> site.campaigns().replace(staged, when, permitted);
         };
     return written.orElseThrow(
         () ->

@@ -2,7 +2,10 @@ package dev.blast.site;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.audience.Audiences;
+import dev.blast.audience.Revision;
 import dev.blast.aws.S3Audiences;
+import dev.blast.aws.s3.AheadObjects;
 import dev.blast.aws.s3.RunObjects;
 import dev.blast.aws.s3.Upload;
 import dev.blast.campaign.AudienceSource;
@@ -18,6 +21,8 @@ import dev.blast.schedule.ScheduleName;
 import dev.blast.schedule.ScheduledCall;
 import dev.blast.schedule.Schedules;
 import dev.blast.schedule.When;
+import dev.blast.stage.Manifest;
+import dev.blast.stage.StagedAhead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +35,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +53,7 @@ import java.util.stream.Stream;
 public final class StackCampaigns {
 
   private static final String KIND = "campaign";
-  private static final String FOLDER = "campaigns/";
+  private static final String FOLDER = AheadObjects.CAMPAIGNS;
   private static final String YAML = "application/yaml";
   private static final String JSON_TYPE = "application/json";
   private static final Pattern ADDRESS = Pattern.compile("s3://[^/]+/" + FOLDER + "([^/]+)/.*");
@@ -57,11 +63,18 @@ public final class StackCampaigns {
 
   private final Schedules schedules;
   private final RunObjects objects;
+  private final AheadObjects ahead;
+  private final Audiences stored;
   private final InstantSource clock;
 
-  StackCampaigns(Schedules schedules, RunObjects objects, InstantSource clock) {
+  /**
+   * @param stored finds files in S3 by their addresses
+   */
+  StackCampaigns(Schedules schedules, RunObjects objects, Audiences stored, InstantSource clock) {
     this.schedules = schedules;
     this.objects = objects;
+    this.ahead = new AheadObjects(objects);
+    this.stored = stored;
     this.clock = clock;
   }
 
@@ -79,8 +92,17 @@ public final class StackCampaigns {
    * @param campaign the campaign file
    * @param others audience and suppression lists of this machine, with the path that the campaign
    *     gives for them; files in S3 are not among them
+   * @param lists the suppression lists in S3 that are there, by their addresses
    */
-  public record Seen(CampaignFile campaign, Map<String, Stamp> others) {}
+  public record Seen(
+      CampaignFile campaign, Map<String, Stamp> others, Map<String, Revision> lists) {}
+
+  /**
+   * What was staged of them.
+   *
+   * @param rejects a file with the rows that are no recipients
+   */
+  public record Staged(Seen seen, Manifest manifest, Path rejects) {}
 
   /** What a file on disk looks like from outside. */
   record Stamp(Path path, long size, FileTime modified) {}
@@ -157,14 +179,29 @@ public final class StackCampaigns {
   }
 
   /**
-   * Looks at the files that the campaign names.
+   * Looks at the files that the campaign names, before they are staged.
    *
-   * @throws UncheckedIOException when one cannot be looked at
+   * @throws UncheckedIOException when one of this machine cannot be looked at
    */
-  public static Seen look(CampaignFile file) {
+  public Seen look(CampaignFile file) {
     Map<String, Stamp> others = new LinkedHashMap<>();
     paths(file.campaign()).forEach(path -> others.put(path, stamp(Path.of(file.resolve(path)))));
-    return new Seen(file, others);
+    Map<String, Revision> lists = new HashMap<>();
+    for (Suppression list : file.campaign().audience().suppressions()) {
+      if (S3Audiences.covers(list.uri())) {
+        revision(list.uri()).ifPresent(revision -> lists.put(list.uri(), revision));
+      }
+    }
+    return new Seen(file, others, lists);
+  }
+
+  /** Of one that cannot be looked at staging says what is the matter. */
+  private Optional<Revision> revision(String address) {
+    try {
+      return Optional.of(stored.at(address).look());
+    } catch (IOException notThere) {
+      return Optional.empty();
+    }
   }
 
   private static Stream<String> paths(Campaign campaign) {
@@ -185,18 +222,17 @@ public final class StackCampaigns {
   }
 
   /**
-   * Uploads a campaign's files and creates its schedule.
+   * Uploads a campaign's files, and what was staged of them, and creates its schedule.
    *
-   * @param seen the files as they were when the campaign was staged
    * @param permitted called when all is uploaded, which takes its time, right before the schedule
    *     is; it may refuse by an exception
    * @return where the campaign file is; empty, and no schedule changed, when there is one already
    * @throws FileChanged when a file is not the one that was seen any more
    */
-  public Optional<String> create(Seen seen, When when, Runnable permitted) {
-    String address = upload(seen);
+  public Optional<String> create(Staged staged, When when, Runnable permitted) {
+    String address = upload(staged);
     permitted.run();
-    return schedules.create(call(seen, when, address)) == Schedules.Created.THERE
+    return schedules.create(call(staged.seen(), when, address)) == Schedules.Created.THERE
         ? Optional.of(address)
         : Optional.empty();
   }
@@ -205,10 +241,12 @@ public final class StackCampaigns {
    * As {@link #create}, in the place of the schedule that is there; empty, and no schedule changed,
    * when there is none.
    */
-  public Optional<String> replace(Seen seen, When when, Runnable permitted) {
-    String address = upload(seen);
+  public Optional<String> replace(Staged staged, When when, Runnable permitted) {
+    String address = upload(staged);
     permitted.run();
-    return schedules.replace(call(seen, when, address)) ? Optional.of(address) : Optional.empty();
+    return schedules.replace(call(staged.seen(), when, address))
+        ? Optional.of(address)
+        : Optional.empty();
   }
 
   private static ScheduledCall call(Seen seen, When when, String address) {
@@ -221,28 +259,50 @@ public final class StackCampaigns {
   }
 
   /** All of it before the schedule: nothing fires without its files. */
-  private String upload(Seen seen) {
-    CampaignFile file = seen.campaign();
+  private String upload(Staged staged) {
+    CampaignFile file = staged.seen().campaign();
     String folder = FOLDER + file.campaign().id() + "/" + STAMP.format(clock.instant()) + "/";
     String name = folder + fileName(file.origin());
     Origin there = new Origin(objects.address(name));
     String root = objects.address("");
-    seen.others()
-        .forEach((path, stamp) -> upload(stamp, there.resolve(path).substring(root.length())));
+    Map<String, Revision> revisions = new HashMap<>(staged.seen().lists());
+    staged
+        .seen()
+        .others()
+        .forEach(
+            (path, stamp) ->
+                revisions.put(path, upload(stamp, there.resolve(path).substring(root.length()))));
     objects.put(
         name,
         file.text().getBytes(StandardCharsets.UTF_8),
         file.origin().isJson() ? JSON_TYPE : YAML);
+    CampaignFile uploaded = new CampaignFile(there, file.text(), file.campaign());
+    ahead(uploaded, staged.manifest(), revisions)
+        .ifPresent(known -> ahead.put(uploaded, known, staged.rejects()));
     return there.address();
   }
 
-  private void upload(Stamp stamp, String name) {
+  /** What the trigger need not stage once more; empty where it has to. */
+  private static Optional<StagedAhead> ahead(
+      CampaignFile file, Manifest manifest, Map<String, Revision> revisions) {
+    AudienceSource source = file.campaign().audience();
+    List<String> lists = source.suppressions().stream().map(Suppression::uri).toList();
+    if (!StagedAhead.suits(file.campaign()) || !revisions.keySet().containsAll(lists)) {
+      return Optional.empty();
+    }
+    // An audience in S3 is named by the manifest itself.
+    Revision audience = revisions.getOrDefault(source.uri(), manifest.revision());
+    List<Revision> suppressions = lists.stream().map(revisions::get).toList();
+    return Optional.of(StagedAhead.of(file, manifest, audience, suppressions));
+  }
+
+  private Revision upload(Stamp stamp, String name) {
     try (Upload upload = objects.upload(name, "application/octet-stream")) {
       long copied = Files.copy(stamp.path(), upload);
       if (copied != stamp.size() || !stamp(stamp.path()).equals(stamp)) {
         throw new FileChanged(stamp.path());
       }
-      var whole = upload.complete();
+      return upload.complete();
     } catch (IOException failed) {
       throw new UncheckedIOException(stamp.path() + " cannot be read: " + failed, failed);
     }

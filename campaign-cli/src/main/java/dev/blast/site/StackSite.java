@@ -361,7 +361,7 @@ public final class StackSite implements Site {
 
   /** Campaigns that fire by themselves. */
   public StackCampaigns campaigns() {
-    return new StackCampaigns(triggers(), stack.objects(), clock);
+    return new StackCampaigns(triggers(), stack.objects(), stack.stored(), clock);
   }
 
   Launch launch() {

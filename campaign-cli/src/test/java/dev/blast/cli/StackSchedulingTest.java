@@ -12,14 +12,17 @@ import dev.blast.campaign.CampaignReader;
 import dev.blast.campaign.CampaignReader.Reading;
 import dev.blast.campaign.Origin;
 import dev.blast.cli.Operator.Answer;
+import dev.blast.local.LocalBlast;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.schedule.When;
 import dev.blast.site.SiteFailure;
-import dev.blast.site.StackCampaigns;
 import dev.blast.site.StackCampaigns.FileChanged;
 import dev.blast.site.StackCampaigns.Seen;
+import dev.blast.site.StackCampaigns.Staged;
 import dev.blast.site.StackSite;
+import dev.blast.stage.RejectsFile;
+import dev.blast.stage.Staging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,12 +124,12 @@ class StackSchedulingTest {
   void theRefusalComesAlsoWhenItFiresWhileTheAudienceIsUploaded() throws Exception {
     Path campaign = campaign("raced", "http://127.0.0.1:1/", "");
     try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
-      Seen seen = StackCampaigns.look(read(campaign));
+      Staged staged = staged(site, campaign);
       assertThatThrownBy(
               () ->
                   site.campaigns()
                       .create(
-                          seen,
+                          staged,
                           new When.At(Instant.parse(LATER)),
                           () -> {
                             opened("s3://audiences/campaigns/raced/raced.yaml", read(campaign));
@@ -142,10 +145,10 @@ class StackSchedulingTest {
   void anAudienceThatChangesWhileItIsReadIsNotScheduled() throws Exception {
     Path campaign = campaign("changed", "http://127.0.0.1:1/", "");
     try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
-      Seen seen = StackCampaigns.look(read(campaign));
+      Staged staged = staged(site, campaign);
       operator.writes("people.csv", "id,email,name\ni1,p1@example.com,Somebody\n");
       assertThatThrownBy(
-              () -> site.campaigns().create(seen, new When.At(Instant.parse(LATER)), () -> {}))
+              () -> site.campaigns().create(staged, new When.At(Instant.parse(LATER)), () -> {}))
           .isInstanceOfSatisfying(
               FileChanged.class,
               changed ->
@@ -329,6 +332,19 @@ class StackSchedulingTest {
         .replace(" --data " + operator.data(), "")
         .replaceAll("[0-9][0-9,.]*", "#")
         .replaceAll(" +", " ");
+  }
+
+  private Staged staged(StackSite site, Path campaign) throws IOException {
+    CampaignFile file = read(campaign);
+    Seen seen = site.campaigns().look(file);
+    Path rejected = folder.resolve("rejects.csv");
+    try (RejectsFile rejects = new RejectsFile(rejected)) {
+      LocalBlast local = new LocalBlast(operator.data(), InstantSource.system());
+      return switch (local.stage(file, folder, rejects)) {
+        case Staging.Answer.Staged answer -> new Staged(seen, answer.manifest(), rejected);
+        case Staging.Answer.Refused refused -> throw new AssertionError(refused);
+      };
+    }
   }
 
   private String opened(String address) throws IOException {

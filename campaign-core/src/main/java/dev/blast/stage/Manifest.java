@@ -70,6 +70,15 @@ public record Manifest(
         shards);
   }
 
+  /** The same, of an audience with this content in a store that names it so. */
+  Manifest of(Revision revision) {
+    if (revision.size() != size) {
+      throw new IllegalArgumentException(revision.size() + " bytes, not " + size);
+    }
+    return new Manifest(
+        counts, packing, size, revision.tag(), copy, digest, header, headerBytes, shards);
+  }
+
   /** The content of the audience that the positions are in. */
   public Revision revision() {
     return new Revision(size, tag);

@@ -30,6 +30,8 @@ final class Actions {
       Map.ofEntries(
           Map.entry("s3:HeadObject", List.of("s3:GetObject")),
           Map.entry("s3:GetObjectAsBytes", List.of("s3:GetObject")),
+          // GetObject of what is copied, too
+          Map.entry("s3:CopyObject", List.of("s3:GetObject", "s3:PutObject")),
           Map.entry("s3:CreateMultipartUpload", List.of("s3:PutObject")),
           Map.entry("s3:UploadPart", List.of("s3:PutObject")),
           Map.entry("s3:CompleteMultipartUpload", List.of("s3:PutObject")),

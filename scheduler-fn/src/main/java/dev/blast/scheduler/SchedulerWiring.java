@@ -11,6 +11,8 @@ import dev.blast.aws.function.FunctionRuntime;
 import dev.blast.aws.function.Meter;
 import dev.blast.aws.function.MeteredFacts;
 import dev.blast.aws.function.MeteredQueue;
+import dev.blast.aws.s3.AheadObjects;
+import dev.blast.aws.s3.RunObjects;
 import dev.blast.aws.s3.S3Copies;
 import dev.blast.aws.schedule.EventBridgeSchedules;
 import dev.blast.aws.schedule.ScheduleTarget;
@@ -33,6 +35,7 @@ import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.report.Audit;
 import dev.blast.report.Report;
+import dev.blast.run.AheadStager;
 import dev.blast.run.Control;
 import dev.blast.run.ControlView;
 import dev.blast.run.Firing;
@@ -151,7 +154,10 @@ public final class SchedulerWiring {
   }
 
   Firing firing() {
-    return new Firing(stack.runs(), this::stage, Firing.Late.RECORDED, clock);
+    Firing.Stager ahead =
+        new AheadStager(
+            new AheadObjects(stack.objects()), stack::files, this::stageAnew, stack.log(), clock);
+    return new Firing(stack.runs(), run -> stage(run, ahead), Firing.Late.RECORDED, clock);
   }
 
   /** What follows a trigger. */
@@ -167,19 +173,23 @@ public final class SchedulerWiring {
         clock);
   }
 
-  private Staging.Answer stage(Run run) {
+  private Staging.Answer stage(Run run, Firing.Stager stager) {
     Optional<Problem> tooLong =
         stack.keeping().problem(run.file().origin().toString(), run.deadline(), clock.instant());
     if (tooLong.isPresent()) {
       return new Staging.Answer.Refused(List.of(tooLong.get()));
     }
     followUp().watch(run.id());
+    return stager.stage(run);
+  }
+
+  private Staging.Answer stageAnew(Run run) {
     Staging staging = new Staging(stack.files(run.file()));
     S3Copies copies = new S3Copies(stack.objects(), stack.files(run.file()), run.id());
     return stack
         .objects()
         .text(
-            "runs/" + run.id() + "/rejects.csv",
+            RunObjects.of(run.id(), RunObjects.REJECTS),
             CSV,
             out -> {
               try (RejectsFile rejects = new RejectsFile(out)) {

@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Objects under one prefix of a bucket. An object is there whole, or not at all. Thread-safe;
@@ -25,6 +26,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * does not do what is asked.
  */
 public final class RunObjects {
+
+  /** The rows of a run that are no recipients: its file for {@link #of}. */
+  public static final String REJECTS = "rejects.csv";
 
   private final S3Client s3;
   private final String bucket;
@@ -156,6 +160,30 @@ public final class RunObjects {
     @Override
     public void close() throws IOException {
       out.flush();
+    }
+  }
+
+  /**
+   * Copies an object of up to 5 GB (API reference, CopyObject), in place of one with the second
+   * name; false when there is none with the first.
+   */
+  boolean copy(String from, String to) {
+    try {
+      var copied =
+          s3.copyObject(
+              copy ->
+                  copy.sourceBucket(bucket)
+                      .sourceKey(prefix + from)
+                      .destinationBucket(bucket)
+                      .destinationKey(prefix + to));
+      return true;
+    } catch (S3Exception failure) {
+      if (failure.statusCode() == 404) {
+        return false;
+      }
+      throw ObjectsUnavailable.of("copy", address(from), failure);
+    } catch (SdkException failure) {
+      throw ObjectsUnavailable.of("copy", address(from), failure);
     }
   }
 

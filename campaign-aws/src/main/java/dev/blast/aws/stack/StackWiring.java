@@ -144,6 +144,11 @@ public final class StackWiring implements AutoCloseable {
     return objects;
   }
 
+  /** Files in S3, by their addresses. */
+  public Audiences stored() {
+    return files;
+  }
+
   /** The files that a campaign names. */
   public Audiences files(CampaignFile campaign) {
     return uri -> files.at(campaign.resolve(uri));

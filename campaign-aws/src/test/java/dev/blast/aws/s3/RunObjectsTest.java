@@ -68,6 +68,16 @@ class RunObjectsTest {
         .hasMessageContaining("is gone, and a run needs it");
   }
 
+  @Test
+  void aCopyTakesThePlaceOfWhatWasThereAndNothingIsNoCopy() {
+    objects.put("a/早安 b%20+.txt", "one".getBytes(UTF_8), TEXT);
+    objects.put("there", "two".getBytes(UTF_8), TEXT);
+    assertThat(objects.copy("a/早安 b%20+.txt", "there")).isTrue();
+    assertThat(objects.find("there")).contains("one".getBytes(UTF_8));
+    assertThat(objects.copy("nothing", "there")).isFalse();
+    assertThat(objects.find("there")).contains("one".getBytes(UTF_8));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, Upload.PART - 1, Upload.PART, Upload.PART + 1, 2 * Upload.PART + 77})
   void anObjectOfAnyLengthArrivesWhole(int length) throws IOException {
