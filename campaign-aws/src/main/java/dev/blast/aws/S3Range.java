@@ -154,7 +154,7 @@ final class S3Range extends InputStream {
   /** A store that passes over If-Match or Range would give bytes that are not the ones. */
   private void check(GetObjectResponse part) throws IOException {
     String range = Objects.requireNonNullElse(part.contentRange(), "");
-    if (!range.equals("bytes %d-%d/%d".formatted(position, to - 1, revision.size()))) {
+    if (!range.equals("bytes " + position + "-" + (to - 1) + "/" + revision.size())) {
       throw noRanges(object, range);
     }
     if (!revision.tag().equals(part.eTag())) {

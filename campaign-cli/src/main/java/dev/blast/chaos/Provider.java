@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
  */
 final class Provider implements AutoCloseable {
 
-  /** Longer than the campaign waits for an answer. */
-  private static final Duration HANGS = Duration.ofMillis(1_500);
+  /** Beyond the campaign's time-out, which is long, so that a slow machine is no fault. */
+  private static final Duration HANGS = Duration.ofMillis(4_500);
 
   /** What it knows of a recipient. */
   record Account(int requests, int taken, boolean unclear) {

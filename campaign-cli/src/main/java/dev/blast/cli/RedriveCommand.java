@@ -13,10 +13,10 @@ import dev.blast.sender.channel.SenderChannels;
 import dev.blast.site.LocalSite;
 import dev.blast.site.Operation;
 import dev.blast.site.Operation.Concerned;
+import dev.blast.site.Operation.Permit;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,15 +99,15 @@ final class RedriveCommand implements Callable<Integer> {
     if (dryRun && concerned.recipients() > 0) {
       return ExitCode.BALANCED.code();
     }
-    Supplier<Instant> permitted = operation.redrive(concerned, until);
+    Permit permit = operation.redrive(concerned, until);
     return switch (site) {
-      case LocalSite here -> redrive(id, concerned.selection(), permitted, here.blast());
-      case StackSite there -> redrive(id, concerned.selection(), permitted, there);
+      case LocalSite here -> redrive(id, concerned.selection(), permit, here.blast());
+      case StackSite there -> redrive(id, concerned.selection(), permit, there);
     };
   }
 
-  private int redrive(RunId id, Selection selection, Supplier<Instant> permitted, StackSite site) {
-    long reopened = site.redrive(id, selection, permitted);
+  private int redrive(RunId id, Selection selection, Permit permit, StackSite site) {
+    long reopened = site.redrive(id, selection, permit);
     if (json) {
       blast
           .terminal()
@@ -132,12 +131,12 @@ final class RedriveCommand implements Callable<Integer> {
     return ExitCode.BALANCED.code();
   }
 
-  private int redrive(RunId id, Selection selection, Supplier<Instant> permitted, LocalBlast local)
+  private int redrive(RunId id, Selection selection, Permit permit, LocalBlast local)
       throws InterruptedException {
     Run known = local.runs().find(id).orElseThrow();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
       channels.forSettings(known.campaign().message().channel());
-      long reopened = local.reopen(id, selection, permitted);
+      long reopened = local.reopen(id, selection, permit::take);
       try (LiveRun live = local.begin(id, channels)) {
         return new RunDriver(LocalSite.of(local), blast.terminal(), blast.clock(), json)
             .drive(live)

@@ -33,7 +33,7 @@ final class Feed implements AutoCloseable {
   /** A page that hears nothing for longer takes the connection for lost. */
   private static final Duration BETWEEN_BEATS = Duration.ofSeconds(3);
 
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private static final int MOST_PAGES = 64;
 

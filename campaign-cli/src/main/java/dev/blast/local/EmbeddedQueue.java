@@ -83,7 +83,7 @@ public final class EmbeddedQueue implements AutoCloseable {
             QueueAttributeName.VISIBILITY_TIMEOUT,
             Long.toString(settings.visibilityTimeout().toSeconds()),
             QueueAttributeName.REDRIVE_POLICY,
-            "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+            "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%s}"
                 .formatted(
                     attributes(deadLetterUrl).get(QueueAttributeName.QUEUE_ARN),
                     settings.maxReceiveCount()));

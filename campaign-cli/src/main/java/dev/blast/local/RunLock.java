@@ -22,7 +22,12 @@ public final class RunLock implements AutoCloseable {
   // them (FileLock, "Platform dependencies"), so that a file that is locked here is never opened.
   private static final Map<Path, RunLock> HELD = new HashMap<>();
 
+  /** An exclusive lock is somebody's work; so often is asked, should he be giving it back. */
   private static final int TRIES = 5;
+
+  /** Who only looks is gone in an instant, or as soon as his machine lets him. */
+  private static final int TRIES_AMONG_LOOKERS = 100;
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
 
   private final Path file;
@@ -35,10 +40,9 @@ public final class RunLock implements AutoCloseable {
 
   /** Takes the lock; empty when this or another process has it. */
   static Optional<RunLock> take(Path file) throws IOException {
-    // another process that only looks whether it is taken holds it for an instant
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < TRIES_AMONG_LOOKERS; i++) {
       Optional<RunLock> lock = tryTake(file);
-      if (lock.isPresent() || isHeldHere(file)) {
+      if (lock.isPresent() || isHeldHere(file) || (i >= TRIES && isTaken(file))) {
         return lock;
       }
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());

@@ -9,12 +9,11 @@ import dev.blast.run.Refused;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.sender.channel.SenderChannels;
-import java.time.Instant;
+import dev.blast.site.Operation.Permit;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Runs of this machine that this process takes to their end beside what else it does. */
 final class Drives implements AutoCloseable {
@@ -52,10 +51,10 @@ final class Drives implements AutoCloseable {
   }
 
   /** Opens recipients again and sends to them; answers how many. */
-  long redrive(RunId id, Selection selection, Supplier<Instant> permitted, LocalSite site) {
+  long redrive(RunId id, Selection selection, Permit permit, LocalSite site) {
     SenderChannels ready = ready(id, site);
     try {
-      long reopened = site.blast().reopen(id, selection, permitted);
+      long reopened = site.blast().reopen(id, selection, permit::take);
       begin(id, ready, site);
       return reopened;
     } catch (RuntimeException refused) {

@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -173,15 +172,30 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
   }
 
   /**
-   * What is done first when recipients are opened again, while nobody else can change the run: it
-   * asks once more whether that is allowed, writes it down, and answers until when anybody may be
-   * attempted.
+   * A redrive that may begin.
+   *
+   * @param until until when anybody may be attempted
+   * @param check asks once more whether the run may be redriven; {@link Refused} when it may not
+   * @param note writes down who asked for what, and that the run goes on until then
+   */
+  public record Permit(Instant until, Runnable check, Runnable note) {
+
+    /** Both, where nobody else can change the run meanwhile. */
+    public Instant take() {
+      check.run();
+      note.run();
+      return until;
+    }
+  }
+
+  /**
+   * Asks for recipients to be opened again; nothing is changed yet.
    *
    * @param deadline until when it is worth saying, from now; empty for the run's own
    * @throws Refused when nobody is concerned, or the deadline has passed
    * @throws AudienceChanged when the audience is not what was staged
    */
-  public Supplier<Instant> redrive(Concerned concerned, Optional<Duration> deadline) {
+  public Permit redrive(Concerned concerned, Optional<Duration> deadline) {
     if (concerned.recipients() == 0) {
       throw new Refused("nobody in " + run + " is " + concerned.words() + "; nothing was sent.");
     }
@@ -193,11 +207,12 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
             "redrive of %,d recipients: %s",
             concerned.recipients(),
             concerned.words());
-    return () -> {
-      refuseUnlessClosed();
-      Control now = change(asked -> asked.resumed().withDeadline(until), what);
-      return until;
-    };
+    return new Permit(
+        until,
+        this::refuseUnlessClosed,
+        () -> {
+          Control now = change(asked -> asked.resumed().withDeadline(until), what);
+        });
   }
 
   private Instant until(Optional<Duration> deadline) {

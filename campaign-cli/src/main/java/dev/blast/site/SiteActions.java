@@ -9,14 +9,12 @@ import dev.blast.run.Refused;
 import dev.blast.run.RunId;
 import dev.blast.site.Operation.Concerned;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Does to runs what the page asks for, as the commands do. A run of this machine that nobody works
@@ -98,18 +96,18 @@ public final class SiteActions implements Actions, AutoCloseable {
       RunId id, Set<Outcome> outcomes, Optional<String> code, Optional<Duration> deadline) {
     Operation operation = operation(id);
     Concerned concerned = operation.concerned(new Selection(outcomes, code));
-    Supplier<Instant> permitted = operation.redrive(concerned, deadline);
+    Operation.Permit permit = operation.redrive(concerned, deadline);
     return switch (site) {
       case StackSite there ->
           String.format(
               Locale.ROOT,
               "%,d recipients are sent to again.",
-              there.redrive(id, concerned.selection(), permitted));
+              there.redrive(id, concerned.selection(), permit));
       case LocalSite here ->
           String.format(
               Locale.ROOT,
               "%,d recipients are sent to again, by this dashboard's process.",
-              drives.redrive(id, concerned.selection(), permitted, here));
+              drives.redrive(id, concerned.selection(), permit, here));
     };
   }
 

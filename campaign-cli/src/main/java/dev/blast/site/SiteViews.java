@@ -49,17 +49,20 @@ public final class SiteViews implements Views {
   /**
    * What was seen of a run.
    *
+   * @param changed when its state changed last before it was looked at, where that is kept
    * @param view empty where only the line of a list was asked for
    */
-  private record Glimpse(Instant at, Line line, Optional<View> view) {
+  private record Glimpse(Instant at, Optional<Instant> changed, Line line, Optional<View> view) {
 
     boolean rests() {
       return line.state().isFinal() && !line.live();
     }
 
-    boolean holds(RunState state, boolean live, Instant now) {
+    boolean holds(RunState state, boolean live, Optional<Instant> lastChange, Instant now) {
       return line.state() == state
           && line.live() == live
+          // A redrive may begin and end between two looks.
+          && changed.equals(lastChange)
           && now.isBefore(at.plus(rests() ? REST : A_MOMENT));
     }
   }
@@ -92,13 +95,14 @@ public final class SiteViews implements Views {
     if (known != null && known.rests() && now.isBefore(known.at().plus(site.restsUnseen()))) {
       return known.line();
     }
+    Optional<Instant> changed = site.lastChange(id);
     RunState state = state(id);
     boolean live = site.isLive(id);
-    if (known != null && known.holds(state, live, now)) {
+    if (known != null && known.holds(state, live, changed, now)) {
       return known.line();
     }
     Line line = new Line(id, state, live, control(id), tally(id, reasons(id)), "");
-    glimpses.put(id, new Glimpse(now, line, Optional.empty()));
+    glimpses.put(id, new Glimpse(now, changed, line, Optional.empty()));
     return line;
   }
 
@@ -114,11 +118,12 @@ public final class SiteViews implements Views {
 
   private View look(Run run) {
     RunId id = run.id();
+    Optional<Instant> changed = site.lastChange(id);
     RunState state = state(id);
     boolean live = site.isLive(id);
     Instant now = clock.instant();
     Glimpse known = glimpses.get(id);
-    if (known != null && known.rests() && known.holds(state, live, now)) {
+    if (known != null && known.rests() && known.holds(state, live, changed, now)) {
       Optional<View> seen = known.view();
       if (seen.isPresent()) {
         return seen.get();
@@ -127,7 +132,7 @@ public final class SiteViews implements Views {
     View view = view(run, state, live);
     view.tally().ifPresent(tally -> course(id).add(tally, now));
     Line line = new Line(id, state, live, view.control(), view.tally(), "");
-    glimpses.put(id, new Glimpse(now, line, Optional.of(view)));
+    glimpses.put(id, new Glimpse(now, changed, line, Optional.of(view)));
     return view;
   }
 

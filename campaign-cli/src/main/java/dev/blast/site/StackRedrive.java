@@ -8,12 +8,12 @@ import dev.blast.redrive.Selection;
 import dev.blast.run.Control;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
+import dev.blast.site.Operation.Permit;
 import dev.blast.site.StackSite.Busy;
 import dev.blast.stage.Manifest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Opens recipients of a closed run on a stack again, and has them sent to: the steps of that, in
@@ -35,13 +35,12 @@ final class StackRedrive {
    * Opens chosen recipients of a closed run again and has them sent to. A call that broke off is
    * finished by {@link StackSite#goOn}, which knows what was asked.
    *
-   * @param permitted called first; it may refuse, and answers until when anybody may be attempted
    * @return how many
    * @throws Busy when the run's watch has not ended yet, when others redrive the run, or when the
    *     ledger may forget outcomes before the deadline; nobody is opened again then. Or when it
    *     broke off in the middle
    */
-  long redrive(RunId id, Selection selection, Supplier<Instant> permitted) {
+  long redrive(RunId id, Selection selection, Permit permit) {
     refuseForgotten(id, clock.instant());
     Run run = site.runs().find(id).orElseThrow();
     Manifest manifest = site.runs().manifest(id).orElseThrow();
@@ -49,10 +48,12 @@ final class StackRedrive {
       // Of two reports that are written at a time the older one could stay.
       throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
     }
-    // What was just written is not read back: a glance may be older than it.
-    Instant until = permitted.get();
-    refuseForgotten(id, until);
-    return finish(begin(id, selection, until), run, manifest);
+    permit.check().run();
+    refuseForgotten(id, permit.until());
+    Redrive begun = begin(id, selection, permit.until());
+    // Of two who ask at a time the other one leaves nothing, not even a word.
+    permit.note().run();
+    return finish(begun, run, manifest);
   }
 
   private Redrive begin(RunId id, Selection selection, Instant until) {

@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -341,8 +340,8 @@ public final class StackSite implements Site {
   }
 
   /** {@link StackRedrive#redrive}. */
-  public long redrive(RunId id, Selection selection, Supplier<Instant> permitted) {
-    return redrive.redrive(id, selection, permitted);
+  public long redrive(RunId id, Selection selection, Operation.Permit permit) {
+    return redrive.redrive(id, selection, permit);
   }
 
   /**

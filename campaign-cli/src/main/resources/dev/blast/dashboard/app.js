@@ -471,7 +471,7 @@ async function loadHistory(id) {
     if (run?.id !== id) return;
     history = new History(columns);
     if (run.tally && !run.final) history.add(now(), run.tally.outcomes);
-    showRun();
+    if (!heldAt) showRun();
   } catch (refused) {
     trouble = refused.message;
     showConnection();

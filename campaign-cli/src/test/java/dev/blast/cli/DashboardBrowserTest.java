@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,7 +129,7 @@ class DashboardBrowserTest {
     Path campaign =
         campaign(
             "spring",
-            12_000,
+            30_000,
             "latency: 20ms, rejectRate: 0.02, deferRate: 0.02",
             "throttle: { perSecond: 250 }\ndeadline: 3m");
     try (Dashboard dashboard = Dashboard.of(operator)) {
@@ -171,10 +173,7 @@ class DashboardBrowserTest {
       browser.click("#get-samples");
       browser.untilSays("#reasons .samples", "demo-refused");
 
-      browser.until(
-          "half of it",
-          () ->
-              figures().getOrDefault("sent", 0L) > 6_500 || browser.text(".chip").equals("closed"));
+      browser.until("half of it", () -> figures().getOrDefault("sent", 0L) > 6_500);
       browser.size(1280, 1420);
       browser.script("document.querySelector('.notice')?.remove(); window.scrollTo(0, 0)");
       browser.picture(PICTURES.resolve("light.png"));
@@ -257,6 +256,7 @@ class DashboardBrowserTest {
     browser.go(Files.readString(out).replaceFirst("(?s).*Dashboard: (\\S+).*", "$1"));
     browser.until("figures", () -> !figures().isEmpty());
     int looks = 0;
+    Instant patience = Instant.now().plus(Duration.ofSeconds(60).multipliedBy(1 + rows / 20_000));
     while (!browser.text("#outlook-line").contains("The books balance")) {
       Map<String, Long> shown = figures();
       long all =
@@ -265,6 +265,7 @@ class DashboardBrowserTest {
               .mapToLong(Map.Entry::getValue)
               .sum();
       assertThat(all).as("%s", shown).isEqualTo(shown.get("recipients"));
+      assertThat(Instant.now()).as("it is under way still: %s", shown).isBefore(patience);
       looks++;
     }
     assertThat(looks).isPositive();
@@ -272,7 +273,8 @@ class DashboardBrowserTest {
     JsonNode status = operator.typesHere("status", runOf(), "--json").done().json();
     assertThat(figures()).isEqualTo(figures(status)).containsEntry("open", 0L);
     browser.untilSays("#runs", "closed");
-    assertThat(browser.complaints()).allMatch(each -> each.contains("ERR_CONNECTION_REFUSED"));
+    // Its server is gone with the run, perhaps in the middle of an answer.
+    assertThat(browser.complaints()).allMatch(each -> each.contains("net::ERR_"));
   }
 
   @Test
@@ -313,6 +315,7 @@ class DashboardBrowserTest {
       browser.picture(PICTURES.resolve("redrive.png"));
       browser.click("#agree");
       browser.untilSays("#events", "redrive of ");
+      browser.until("fewer", () -> figures().getOrDefault("unconfirmed", before) < before);
       browser.until("closed again", () -> browser.text(".hero .chip").equals("closed"));
       browser.until("the same figures", () -> figures().equals(figures(status(run))));
       assertThat(status(run).get("balanced").asBoolean()).isTrue();
@@ -406,6 +409,8 @@ class DashboardBrowserTest {
       browser.untilSays("#outlook-line", "Cancelled at");
       assertThat(sending.waitFor()).isZero();
       unharmed();
+      // A page whose server is gone complains of that.
+      browser.go("about:blank");
     }
     Path page = folder.resolve("evil.html");
     operator.typesHere("report", run, "--html", page).done();

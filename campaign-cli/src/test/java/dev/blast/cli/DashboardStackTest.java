@@ -49,7 +49,7 @@ class DashboardStackTest {
             """
             id: %s
             schedule: { at: "2031-05-01T08:00:00", zone: Europe/Berlin }
-            throttle: { perSecond: 20 }
+            throttle: { perSecond: 10 }
             audience: { path: people.csv, columns: { id: id, address: email } }
             message: { channel: { type: webhook, url: "%s" }, body: "Good morning" }
             """
@@ -82,7 +82,7 @@ class DashboardStackTest {
         browser.click("#do-throttle");
         browser.type("#new-rate", "none");
         browser.click("#agree");
-        browser.untilSays("#events", "throttle 20/s → none");
+        browser.untilSays("#events", "throttle 10/s → none");
         browser.click("#do-resume");
         browser.click("#agree");
         browser.untilSays("#outlook-line", "The books balance");

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,9 @@ class StackCommandsTest {
 
   @Test
   void aCampaignIsScheduledTriggeredPausedResumedAndReportedAsOnThisMachine() throws Exception {
-    LocalDateTime local = LocalDateTime.now(ZoneId.of("Europe/Berlin")).plusDays(2);
+    // Clocks may change meanwhile.
+    LocalDateTime local =
+        ZonedDateTime.now(ZoneId.of("Europe/Berlin")).plusHours(48).toLocalDateTime();
     String at = local.truncatedTo(ChronoUnit.SECONDS).toString();
     Instant due = LocalDateTime.parse(at).atZone(ZoneId.of("Europe/Berlin")).toInstant();
     try (Provider provider = Provider.answering(id -> id.equals("i5") ? 404 : 200)) {

@@ -167,9 +167,11 @@ class StackRedriveTest {
                     .containsAnyOf(
                         "another redrive of " + run + " has begun",
                         "only a closed run is redriven",
+                        "the watch of " + run + " is still at its report",
                         "nobody in " + run));
     untilClosed(run);
     assertThat(redriven(run)).isEqualTo(1);
+    assertThat(stack.log().of(run)).filteredOn(e -> e.what().startsWith("redrive of")).hasSize(1);
     assertThat(pass(run)).isEqualTo(passes + 1);
     assertThat(unconfirmed(run)).isLessThan(before);
   }

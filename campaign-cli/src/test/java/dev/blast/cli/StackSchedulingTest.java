@@ -239,7 +239,7 @@ class StackSchedulingTest {
           campaign(
               "daily",
               provider.url(),
-              "throttle: { perSecond: 5 }\nschedule: { cron: \"0 8 ? * MON *\", zone: UTC }\n");
+              "throttle: { perSecond: 3 }\nschedule: { cron: \"0 8 ? * MON *\", zone: UTC }\n");
       operator.onStack("schedule", campaign).done();
       String run = stand.fires("daily");
       await().atMost(PATIENCE).until(() -> !provider.requests().isEmpty());
@@ -286,7 +286,7 @@ class StackSchedulingTest {
   void pausingThrottlingResumingAndCancellingSayTheSameOnBothSites() throws Exception {
     try (Provider there = Provider.answering(id -> 200);
         Provider here = Provider.answering(id -> 200)) {
-      String throttled = "throttle: { perSecond: 5 }\n";
+      String throttled = "throttle: { perSecond: 3 }\n";
       operator.onStack("schedule", campaign("same", there.url(), throttled), "--at", LATER).done();
       String onStack = stand.fires("same");
       Path local = campaign("same", here.url(), throttled);

@@ -196,7 +196,7 @@ final class StackStand implements AutoCloseable {
     }
   }
 
-  /** Waits until no watch is left: every run is over, and its report is written. */
+  /** Waits until no watch is left: every run is over, and its report is being written. */
   void awaitQuiet() {
     await()
         .atMost(PATIENCE)

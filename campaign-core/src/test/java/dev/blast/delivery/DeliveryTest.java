@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
@@ -353,6 +354,9 @@ class DeliveryTest {
     Thread thread = Thread.ofVirtual().start(invocation);
     await(attempting);
     thread.interrupt();
+    // It has noticed, and waits for what it began.
+    Awaitility.await()
+        .until(() -> !thread.isInterrupted() && thread.getState() != Thread.State.RUNNABLE);
     answer.countDown();
 
     assertThatThrownBy(invocation::get).hasCauseInstanceOf(InterruptedException.class);

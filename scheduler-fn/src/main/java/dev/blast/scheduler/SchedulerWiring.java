@@ -52,7 +52,6 @@ import dev.blast.stage.ShardRows;
 import dev.blast.stage.Staging;
 import dev.blast.watch.Keeper;
 import dev.blast.watch.Watch;
-import java.io.Writer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -365,18 +364,25 @@ public final class SchedulerWiring {
         clock);
   }
 
-  private String report(RunId id) {
+  private String report(RunId id, int redrive) {
     Run run = stack.runs().find(id).orElseThrow();
     Manifest manifest = stack.runs().manifest(id).orElseThrow();
     Report report =
         new Report(new ShardRows(run.campaign(), manifest, stack.audience(run)), stack.ledger());
-    String name = "runs/" + id + "/report.csv";
-    return stack.objects().text(name, CSV, out -> write(report, id, manifest, out, name));
-  }
-
-  private String write(Report report, RunId id, Manifest manifest, Writer out, String name) {
-    report.write(id, manifest, Report.Only.ALL, out);
-    return stack.objects().address(name);
+    String name = RunObjects.of(id, "report.csv");
+    return stack
+        .objects()
+        .text(
+            name,
+            CSV,
+            out -> {
+              report.write(id, manifest, Report.Only.ALL, out);
+              // Of millions it takes minutes, and a later one may be there already.
+              if (stack.redrives().latest(id) != redrive) {
+                throw new IllegalStateException("it was redriven meanwhile");
+              }
+              return stack.objects().address(name);
+            });
   }
 
   /** Writes the metrics of an invocation, at its end. */

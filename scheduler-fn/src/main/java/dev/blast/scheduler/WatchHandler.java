@@ -330,13 +330,14 @@ public final class WatchHandler
   private void finish(Call call, Tally tally, Context context) {
     RunId run = call.run();
     boolean deleted = parts.schedules().delete(call.name());
-    boolean told = tell(run, "Closed. " + tally.sentence() + ".", report(run, context), context);
+    boolean told = tell(run, "Closed. " + tally.sentence() + ".", report(call, context), context);
   }
 
   /** A run is closed whatever becomes of its report, which can be written again. */
-  private String report(RunId run, Context context) {
+  private String report(Call call, Context context) {
+    RunId run = call.run();
     try {
-      return "The report of every row: " + parts.reports().write(run);
+      return "The report of every row: " + parts.reports().write(run, call.redrive());
     } catch (RuntimeException failed) {
       context.getLogger().log("no report run=" + run + " why=" + failed + "\n");
       return "Its report could not be written (" + failed.getMessage() + "): blast report " + run;

@@ -271,7 +271,7 @@ class WatchHandlerTest {
         new WatchHandler.Parts(
             runs::state,
             runs::latest,
-            id -> {
+            (id, redrive) -> {
               if (reportsFail) {
                 throw new IllegalStateException("the audience changed");
               }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,8 +93,12 @@ public final class DynamoRuns implements Runs {
     int size = file.text().getBytes(StandardCharsets.UTF_8).length;
     if (size > LARGEST_TEXT) {
       throw new IllegalArgumentException(
-          "%s has %,d bytes, and a run on DynamoDB keeps %,d of its campaign; shorten the message, or refer to what is large by a URL"
-              .formatted(file.origin(), size, LARGEST_TEXT));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes, and a run on DynamoDB keeps %,d of its campaign; shorten the message, or refer to what is large by a URL",
+              file.origin(),
+              size,
+              LARGEST_TEXT));
     }
     RunId id = run.id();
     BlastTable keys = table.keys();

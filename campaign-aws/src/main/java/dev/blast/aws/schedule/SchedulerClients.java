@@ -3,6 +3,7 @@ package dev.blast.aws.schedule;
 import dev.blast.aws.Connections;
 import dev.blast.aws.Credentials;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.scheduler.SchedulerClientBuilder;
 
 /** Builds clients of EventBridge Scheduler. The caller closes them. */
 public final class SchedulerClients {
@@ -19,10 +20,12 @@ public final class SchedulerClients {
    * @throws software.amazon.awssdk.core.exception.SdkException when no region is found
    */
   public static SchedulerClient fromEnvironment() {
+    return builder().credentialsProvider(Credentials.fromEnvironment()).build();
+  }
+
+  static SchedulerClientBuilder builder() {
     return SchedulerClient.builder()
-        .credentialsProvider(Credentials.fromEnvironment())
         .httpClientBuilder(Connections.http(MOST, Connections.SILENCE))
-        .overrideConfiguration(override -> override.retryStrategy(Connections.retries()))
-        .build();
+        .overrideConfiguration(override -> override.retryStrategy(Connections.retries()));
   }
 }

@@ -7,6 +7,9 @@ import dev.blast.alert.Alert;
 import dev.blast.alert.Alerts;
 import dev.blast.alert.Alerts.AlertLost;
 import dev.blast.alert.AlertsContract;
+import dev.blast.aws.Connections;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,18 +17,33 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
 
 /** The contract, over SNS's protocol. */
 class SnsAlertsTest extends AlertsContract {
 
+  /** An attempt that is given up after the server took it is made once more: no matter of this. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final SnsServer server = new SnsServer();
-  private final SnsClient client =
-      SnsClients.builder()
-          .endpointOverride(server.endpoint())
-          .region(Region.US_EAST_1)
-          .credentialsProvider(
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
-          .build();
+  private final SnsClient client = client(server.endpoint());
+
+  private static SnsClient client(URI endpoint) {
+    SnsClientBuilder builder =
+        SnsClients.builder()
+            .httpClientBuilder(Connections.http(4, PATIENCE))
+            .endpointOverride(endpoint)
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")));
+    return builder
+        .overrideConfiguration(
+            builder
+                .overrideConfiguration()
+                .copy(
+                    override -> override.apiCallTimeout(PATIENCE).apiCallAttemptTimeout(PATIENCE)))
+        .build();
+  }
 
   @AfterEach
   void close() {

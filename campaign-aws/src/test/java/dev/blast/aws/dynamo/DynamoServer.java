@@ -91,7 +91,7 @@ final class DynamoServer {
     // Its database is opened by the first request, which takes longer than a client waits.
     tables.listTables(ACCOUNT, REGION, new ListTablesRequest());
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_024);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();

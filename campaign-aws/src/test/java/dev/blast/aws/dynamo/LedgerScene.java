@@ -92,10 +92,16 @@ abstract class LedgerScene {
 
   /** Once, before the first of these requests is sent, this happens; several may come at a time. */
   void before(String awaited, Runnable happens) {
+    before(awaited, "", happens);
+  }
+
+  /** The same, with a part of the request's body. */
+  void before(String awaited, String part, Runnable happens) {
     AtomicBoolean happened = new AtomicBoolean();
     wire.before(
         (operation, body) -> {
-          if (operation.equals(awaited) && happened.compareAndSet(false, true)) {
+          boolean now = operation.equals(awaited) && body.contains(part);
+          if (now && happened.compareAndSet(false, true)) {
             wire.heal();
             happens.run();
           }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** A table that does not take requests. */
 class LedgerUnreachableTest {
@@ -53,9 +54,15 @@ class LedgerUnreachableTest {
         });
     server.start();
     endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    DynamoDbClientBuilder builder =
+        DynamoClients.builder().httpClientBuilder(DynamoClients.http(4));
+    // A first call loads its classes meanwhile; how long it may take is no matter of this.
+    builder.overrideConfiguration(
+        builder
+            .overrideConfiguration()
+            .copy(override -> override.apiCallTimeout(Duration.ofMinutes(1))));
     client =
-        DynamoClients.builder()
-            .httpClientBuilder(DynamoClients.http(4))
+        builder
             .endpointOverride(endpoint)
             .region(Region.EU_CENTRAL_1)
             .credentialsProvider(AnonymousCredentialsProvider.create())

@@ -39,6 +39,7 @@ public final class LocalDynamo implements AutoCloseable {
   private final Wire wire =
       new Wire(
           DynamoClients.http(CONNECTIONS)
+              .connectionTimeout(PATIENCE)
               .connectionAcquisitionTimeout(PATIENCE)
               .socketTimeout(PATIENCE)
               .build());

@@ -33,7 +33,7 @@ class ClientTokensTest {
 
   private final SchedulerServer server = new SchedulerServer();
   private final SchedulerClient client =
-      SchedulerClient.builder()
+      SchedulerClients.builder()
           .endpointOverride(server.endpoint())
           .region(Region.US_EAST_1)
           .credentialsProvider(

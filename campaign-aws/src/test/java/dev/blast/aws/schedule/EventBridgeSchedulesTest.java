@@ -45,7 +45,7 @@ class EventBridgeSchedulesTest extends SchedulesContract {
   }
 
   private static SchedulerClient client(URI endpoint) {
-    return SchedulerClient.builder()
+    return SchedulerClients.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(

@@ -31,7 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookChannelTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  /** Long beside the start of an attempt, which is another fault when it takes so long. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private static final Outgoing MESSAGE =
       new Outgoing(
           "morning@20261121T080000Z/user-1",
@@ -285,7 +289,7 @@ class WebhookChannelTest {
   void silenceUntilTheTimeoutIsUnconfirmed() {
     CountDownLatch never = new CountDownLatch(1);
     try (Provider provider = new Provider((request, out) -> never.await())) {
-      Attempt attempt = channel(provider, Map.of(), Duration.ofMillis(100)).attempt(MESSAGE);
+      Attempt attempt = channel(provider, Map.of(), SHORT).attempt(MESSAGE);
 
       assertThat(attempt).isInstanceOf(Attempt.Unconfirmed.class);
       assertThat(code(attempt)).isEqualTo("timeout");
@@ -307,7 +311,7 @@ class WebhookChannelTest {
                 write(out, "x");
               }
             })) {
-      Attempt attempt = channel(provider, Map.of(), Duration.ofMillis(150)).attempt(MESSAGE);
+      Attempt attempt = channel(provider, Map.of(), SHORT).attempt(MESSAGE);
 
       assertThat(attempt).isInstanceOf(Attempt.Unconfirmed.class);
       assertThat(code(attempt)).isEqualTo("timeout");
@@ -363,7 +367,7 @@ class WebhookChannelTest {
     }
     CountDownLatch never = new CountDownLatch(1);
     try (Provider silent = new Provider((request, out) -> never.await())) {
-      assertThat(channel(silent, Map.of(), Duration.ofMillis(100)).attempt(MESSAGE).fault())
+      assertThat(channel(silent, Map.of(), SHORT).attempt(MESSAGE).fault())
           .isEqualTo(Fault.TIMED_OUT);
     }
     never.countDown();
