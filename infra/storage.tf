@@ -1,5 +1,6 @@
 # Campaigns and audiences that operators put there; manifests, rejects, reports and unpacked
-# audiences of runs under runs/; bodies of dead letters under letters/.
+# audiences of runs under runs/; what was staged when a campaign was scheduled, with its rejects, under
+# staged/, without which a run is staged anew; bodies of dead letters under letters/.
 resource "aws_s3_bucket" "stack" {
   bucket        = "${var.name}-${local.account}-${local.region}"
   force_destroy = !var.keep_data
@@ -67,7 +68,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "stack" {
   }
 
   dynamic "rule" {
-    for_each = toset(["runs/", "letters/"])
+    for_each = toset(["runs/", "letters/", "staged/"])
 
     content {
       id     = "old-${trimsuffix(rule.value, "/")}"

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
       "Has a stack on AWS fire a campaign by itself, at its schedule.",
       "Checks it, reads its audience here and shows the counts; then uploads the campaign,",
       "its audience and its suppression lists, and creates the schedule.",
-      "The audience is staged anew when it fires."
+      "What was staged is taken when it fires, unless a file changed since."
     })
 final class ScheduleCommand implements Callable<Integer> {
 

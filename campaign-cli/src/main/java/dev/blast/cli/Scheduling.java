@@ -12,6 +12,7 @@ import dev.blast.site.StackCampaigns.Seen;
 import dev.blast.site.StackCampaigns.Staged;
 import dev.blast.site.StackSite;
 import dev.blast.stage.RejectsFile;
+import dev.blast.stage.StagedAhead;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -120,14 +121,14 @@ final class Scheduling {
       StackSite site) {
     return ScratchFolder.with(
         folder -> {
-          Seen seen = site.campaigns().look(file);
+          Seen seen = StackCampaigns.look(file);
           Path rejects = folder.resolve("rejects.csv");
           StagingSummary summary = stage(blast, verb, file, folder, rejects);
           if (!json) {
             summary.print(blast.terminal());
           }
           CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
-          Staged staged = new Staged(seen, summary.staged().manifest(), rejects);
+          Staged staged = new Staged(seen, summary.staged(), rejects);
           Optional<String> address =
               dryRun
                   ? Optional.empty()
@@ -145,8 +146,11 @@ final class Scheduling {
       Blast blast, Verb verb, CampaignFile file, Path folder, Path rejected) {
     Confirmation confirmation =
         Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command(verb));
+    LocalBlast local = new LocalBlast(data.path(), blast.clock());
+    if (dryRun || !StagedAhead.suits(file.campaign())) {
+      return confirmation.rehearse(file, local);
+    }
     try (RejectsFile rejects = new RejectsFile(rejected)) {
-      LocalBlast local = new LocalBlast(data.path(), blast.clock());
       return StagingSummary.orRefuse(confirmation.asked(local.stage(file, folder, rejects)));
     }
   }

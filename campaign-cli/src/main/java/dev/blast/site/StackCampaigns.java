@@ -2,10 +2,10 @@ package dev.blast.site;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.blast.audience.Audiences;
 import dev.blast.audience.Revision;
 import dev.blast.aws.S3Audiences;
 import dev.blast.aws.s3.AheadObjects;
+import dev.blast.aws.s3.CampaignFolder;
 import dev.blast.aws.s3.RunObjects;
 import dev.blast.aws.s3.Upload;
 import dev.blast.campaign.AudienceSource;
@@ -23,6 +23,7 @@ import dev.blast.schedule.Schedules;
 import dev.blast.schedule.When;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.StagedAhead;
+import dev.blast.stage.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,28 +53,20 @@ import java.util.stream.Stream;
 public final class StackCampaigns {
 
   private static final String KIND = "campaign";
-  private static final String FOLDER = AheadObjects.CAMPAIGNS;
   private static final String YAML = "application/yaml";
   private static final String JSON_TYPE = "application/json";
-  private static final Pattern ADDRESS = Pattern.compile("s3://[^/]+/" + FOLDER + "([^/]+)/.*");
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern BUCKET = Pattern.compile("s3://[^/]+/(.*)");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Schedules schedules;
   private final RunObjects objects;
-  private final AheadObjects ahead;
-  private final Audiences stored;
+  private final AheadObjects aheads;
   private final InstantSource clock;
 
-  /**
-   * @param stored finds files in S3 by their addresses
-   */
-  StackCampaigns(Schedules schedules, RunObjects objects, Audiences stored, InstantSource clock) {
+  StackCampaigns(Schedules schedules, RunObjects objects, InstantSource clock) {
     this.schedules = schedules;
     this.objects = objects;
-    this.ahead = new AheadObjects(objects);
-    this.stored = stored;
+    this.aheads = new AheadObjects(objects);
     this.clock = clock;
   }
 
@@ -92,17 +84,15 @@ public final class StackCampaigns {
    * @param campaign the campaign file
    * @param others audience and suppression lists of this machine, with the path that the campaign
    *     gives for them; files in S3 are not among them
-   * @param lists the suppression lists in S3 that are there, by their addresses
    */
-  public record Seen(
-      CampaignFile campaign, Map<String, Stamp> others, Map<String, Revision> lists) {}
+  public record Seen(CampaignFile campaign, Map<String, Stamp> others) {}
 
   /**
    * What was staged of them.
    *
    * @param rejects a file with the rows that are no recipients
    */
-  public record Staged(Seen seen, Manifest manifest, Path rejects) {}
+  public record Staged(Seen seen, Staging.Answer.Staged answer, Path rejects) {}
 
   /** What a file on disk looks like from outside. */
   record Stamp(Path path, long size, FileTime modified) {}
@@ -164,8 +154,8 @@ public final class StackCampaigns {
    * well.
    */
   public static List<Problem> problems(CampaignFile file) {
-    Origin there = new Origin("s3://bucket/" + FOLDER + "x/campaign.yaml");
-    String folder = "s3://bucket/" + FOLDER + "x/";
+    String folder = "s3://bucket/folder/";
+    Origin there = new Origin(folder + "campaign.yaml");
     return paths(file.campaign())
         .filter(path -> !there.resolve(path).startsWith(folder))
         .map(
@@ -183,25 +173,10 @@ public final class StackCampaigns {
    *
    * @throws UncheckedIOException when one of this machine cannot be looked at
    */
-  public Seen look(CampaignFile file) {
+  public static Seen look(CampaignFile file) {
     Map<String, Stamp> others = new LinkedHashMap<>();
     paths(file.campaign()).forEach(path -> others.put(path, stamp(Path.of(file.resolve(path)))));
-    Map<String, Revision> lists = new HashMap<>();
-    for (Suppression list : file.campaign().audience().suppressions()) {
-      if (S3Audiences.covers(list.uri())) {
-        revision(list.uri()).ifPresent(revision -> lists.put(list.uri(), revision));
-      }
-    }
-    return new Seen(file, others, lists);
-  }
-
-  /** Of one that cannot be looked at staging says what is the matter. */
-  private Optional<Revision> revision(String address) {
-    try {
-      return Optional.of(stored.at(address).look());
-    } catch (IOException notThere) {
-      return Optional.empty();
-    }
+    return new Seen(file, others);
   }
 
   private static Stream<String> paths(Campaign campaign) {
@@ -261,39 +236,42 @@ public final class StackCampaigns {
   /** All of it before the schedule: nothing fires without its files. */
   private String upload(Staged staged) {
     CampaignFile file = staged.seen().campaign();
-    String folder = FOLDER + file.campaign().id() + "/" + STAMP.format(clock.instant()) + "/";
-    String name = folder + fileName(file.origin());
+    CampaignFolder folder = CampaignFolder.of(file.campaign().id(), clock.instant());
+    String name = folder.file(fileName(file.origin()));
     Origin there = new Origin(objects.address(name));
-    String root = objects.address("");
-    Map<String, Revision> revisions = new HashMap<>(staged.seen().lists());
-    staged
-        .seen()
-        .others()
-        .forEach(
-            (path, stamp) ->
-                revisions.put(path, upload(stamp, there.resolve(path).substring(root.length()))));
+    Map<String, Revision> uploaded = new HashMap<>();
+    for (Map.Entry<String, Stamp> other : staged.seen().others().entrySet()) {
+      String address = there.resolve(other.getKey());
+      uploaded.put(
+          address, upload(other.getValue(), address.substring(objects.address("").length())));
+    }
     objects.put(
         name,
         file.text().getBytes(StandardCharsets.UTF_8),
         file.origin().isJson() ? JSON_TYPE : YAML);
-    CampaignFile uploaded = new CampaignFile(there, file.text(), file.campaign());
-    ahead(uploaded, staged.manifest(), revisions)
-        .ifPresent(known -> ahead.put(uploaded, known, staged.rejects()));
+    if (StagedAhead.suits(file.campaign())) {
+      aheads.put(folder, ahead(there, staged, uploaded), staged.rejects());
+    }
     return there.address();
   }
 
-  /** What the trigger need not stage once more; empty where it has to. */
-  private static Optional<StagedAhead> ahead(
-      CampaignFile file, Manifest manifest, Map<String, Revision> revisions) {
+  /**
+   * What the trigger need not stage once more. What was read of this machine has the name that S3
+   * gave to the upload.
+   *
+   * @param uploaded by address
+   */
+  private static StagedAhead ahead(Origin there, Staged staged, Map<String, Revision> uploaded) {
+    CampaignFile file = staged.seen().campaign();
     AudienceSource source = file.campaign().audience();
-    List<String> lists = source.suppressions().stream().map(Suppression::uri).toList();
-    if (!StagedAhead.suits(file.campaign()) || !revisions.keySet().containsAll(lists)) {
-      return Optional.empty();
+    Manifest manifest = staged.answer().manifest();
+    List<Revision> lists = new ArrayList<>();
+    for (Suppression list : source.suppressions()) {
+      Revision read = staged.answer().suppressions().get(lists.size());
+      lists.add(uploaded.getOrDefault(there.resolve(list.uri()), read));
     }
-    // An audience in S3 is named by the manifest itself.
-    Revision audience = revisions.getOrDefault(source.uri(), manifest.revision());
-    List<Revision> suppressions = lists.stream().map(revisions::get).toList();
-    return Optional.of(StagedAhead.of(file, manifest, audience, suppressions));
+    Revision audience = uploaded.getOrDefault(there.resolve(source.uri()), manifest.revision());
+    return StagedAhead.of(file, manifest, audience, lists);
   }
 
   private Revision upload(Stamp stamp, String name) {
@@ -327,8 +305,10 @@ public final class StackCampaigns {
 
   private static Scheduled scheduled(ScheduledCall call) {
     String address = address(call.input());
-    Matcher ours = ADDRESS.matcher(address);
-    String campaign = ours.matches() ? ours.group(1) : call.name().text();
+    Matcher stored = BUCKET.matcher(address);
+    Optional<CampaignFolder> ours =
+        stored.matches() ? CampaignFolder.containing(stored.group(1)) : Optional.empty();
+    String campaign = ours.map(CampaignFolder::campaign).orElse(call.name().text());
     return new Scheduled(campaign, call.when(), address);
   }
 

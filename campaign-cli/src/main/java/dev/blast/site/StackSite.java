@@ -360,7 +360,7 @@ public final class StackSite implements Site {
 
   /** Campaigns that fire by themselves. */
   public StackCampaigns campaigns() {
-    return new StackCampaigns(triggers(), stack.objects(), stack.stored(), clock);
+    return new StackCampaigns(triggers(), stack.objects(), clock);
   }
 
   Launch launch() {

@@ -17,6 +17,7 @@ import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.schedule.When;
 import dev.blast.site.SiteFailure;
+import dev.blast.site.StackCampaigns;
 import dev.blast.site.StackCampaigns.FileChanged;
 import dev.blast.site.StackCampaigns.Seen;
 import dev.blast.site.StackCampaigns.Staged;
@@ -124,7 +125,7 @@ class StackSchedulingTest {
   void theRefusalComesAlsoWhenItFiresWhileTheAudienceIsUploaded() throws Exception {
     Path campaign = campaign("raced", "http://127.0.0.1:1/", "");
     try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
-      Staged staged = staged(site, campaign);
+      Staged staged = staged(campaign);
       assertThatThrownBy(
               () ->
                   site.campaigns()
@@ -145,7 +146,7 @@ class StackSchedulingTest {
   void anAudienceThatChangesWhileItIsReadIsNotScheduled() throws Exception {
     Path campaign = campaign("changed", "http://127.0.0.1:1/", "");
     try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
-      Staged staged = staged(site, campaign);
+      Staged staged = staged(campaign);
       operator.writes("people.csv", "id,email,name\ni1,p1@example.com,Somebody\n");
       assertThatThrownBy(
               () -> site.campaigns().create(staged, new When.At(Instant.parse(LATER)), () -> {}))
@@ -334,14 +335,14 @@ class StackSchedulingTest {
         .replaceAll(" +", " ");
   }
 
-  private Staged staged(StackSite site, Path campaign) throws IOException {
+  private Staged staged(Path campaign) throws IOException {
     CampaignFile file = read(campaign);
-    Seen seen = site.campaigns().look(file);
+    Seen seen = StackCampaigns.look(file);
     Path rejected = folder.resolve("rejects.csv");
     try (RejectsFile rejects = new RejectsFile(rejected)) {
       LocalBlast local = new LocalBlast(operator.data(), InstantSource.system());
       return switch (local.stage(file, folder, rejects)) {
-        case Staging.Answer.Staged answer -> new Staged(seen, answer.manifest(), rejected);
+        case Staging.Answer.Staged answer -> new Staged(seen, answer, rejected);
         case Staging.Answer.Refused refused -> throw new AssertionError(refused);
       };
     }

@@ -9,10 +9,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what was staged of a run's campaign ahead of it, or stages it where something changed
- * since; the run's log says what. Thread-safe; blocks.
+ * Takes what was staged of a run's campaign ahead of it, or stages it where that cannot be taken
+ * any more; the run's log says why. Thread-safe; blocks.
  */
 public final class AheadStager implements Firing.Stager {
 
@@ -41,32 +42,45 @@ public final class AheadStager implements Firing.Stager {
 
   @Override
   public Staging.Answer stage(Run run) {
-    return taken(run).orElseGet(() -> anew.stage(run));
-  }
-
-  private Optional<Staging.Answer> taken(Run run) {
-    Audiences there = files.apply(run.file());
-    Optional<StagedAhead> found = find(run);
-    Optional<String> outdated = found.flatMap(ahead -> ahead.outdated(run.file(), there));
-    outdated.ifPresent(what -> say(run, what + " since it was scheduled"));
-    return found
-        .filter(ahead -> outdated.isEmpty() && aheads.giveRejects(run.file(), run.id()))
-        .map(
-            ahead ->
-                new Staging.Answer.Staged(
-                    ahead.manifest(), there.at(run.campaign().audience().uri()), List.of(), 0));
+    Optional<StagedAhead> ahead = find(run);
+    return ahead.isPresent() && isTaken(run, ahead.get())
+        ? answer(run, ahead.get())
+        : anew.stage(run);
   }
 
   private Optional<StagedAhead> find(Run run) {
     try {
       return aheads.find(run.file());
-    } catch (UncheckedIOException another) {
-      say(run, "what was staged is not understood here (" + another.getMessage() + ")");
+    } catch (UncheckedIOException notUnderstood) {
+      sayAnew(run, notUnderstood.getMessage());
       return Optional.empty();
     }
   }
 
-  private void say(Run run, String why) {
+  private boolean isTaken(Run run, StagedAhead ahead) {
+    Optional<String> outdated = ahead.outdated(run.file(), files.apply(run.file()));
+    if (outdated.isPresent()) {
+      sayAnew(run, outdated.get());
+      return false;
+    }
+    if (!aheads.giveRejects(run.file(), run.id())) {
+      sayAnew(run, "its rejects cannot be copied");
+      return false;
+    }
+    return true;
+  }
+
+  /** What staging found beside the manifest was said to whoever scheduled the campaign. */
+  private Staging.Answer answer(Run run, StagedAhead ahead) {
+    return new Staging.Answer.Staged(
+        ahead.manifest(),
+        files.apply(run.file()).at(run.campaign().audience().uri()),
+        List.of(),
+        0,
+        ahead.suppressions());
+  }
+
+  private void sayAnew(Run run, @Nullable String why) {
     log.add(run.id(), new RunEvent(clock.instant(), "trigger", "staged anew: " + why));
   }
 }

@@ -105,13 +105,18 @@ public final class Firing {
   public Fired stage(Run run) {
     return switch (stager.stage(run)) {
       case Staging.Answer.Refused(List<Problem> problems) -> {
-        runs.advance(run.id(), RunState.Event.AUDIENCE_REFUSED);
-        yield new Fired.Refused(run.id(), problems);
+        RunState now = runs.advance(run.id(), RunState.Event.AUDIENCE_REFUSED);
+        // Another trigger may have found the files as they were, and sends.
+        yield now == RunState.REFUSED
+            ? new Fired.Refused(run.id(), problems)
+            : new Fired.AlreadyThere(run.id(), now);
       }
       case Staging.Answer.Staged staged -> {
         runs.freeze(run.id(), staged.manifest());
-        runs.advance(run.id(), RunState.Event.MANIFEST_FROZEN);
-        yield new Fired.Staged(run, staged);
+        RunState now = runs.advance(run.id(), RunState.Event.MANIFEST_FROZEN);
+        yield now == RunState.REFUSED
+            ? new Fired.AlreadyThere(run.id(), now)
+            : new Fired.Staged(run, staged);
       }
     };
   }

@@ -14,14 +14,15 @@ public interface StagedAheads {
   /**
    * What was staged of a campaign; empty when nothing was.
    *
-   * @throws UncheckedIOException when it cannot be understood, as from another version of Blast
+   * @throws UncheckedIOException when it cannot be taken, as from another version of Blast; its
+   *     message says why
    */
   Optional<StagedAhead> find(CampaignFile file);
 
   /**
    * Gives a run the rejects that were staged with its campaign, in place of those it has.
    *
-   * @return false when they are gone
+   * @return false, and nothing is changed, when that is not possible, now or ever
    */
   boolean giveRejects(CampaignFile file, RunId run);
 }

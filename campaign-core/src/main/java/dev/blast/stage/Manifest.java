@@ -71,7 +71,7 @@ public record Manifest(
   }
 
   /** The same, of an audience with this content in a store that names it so. */
-  Manifest of(Revision revision) {
+  Manifest withRevision(Revision revision) {
     if (revision.size() != size) {
       throw new IllegalArgumentException(revision.size() + " bytes, not " + size);
     }

@@ -17,7 +17,8 @@ import java.io.UncheckedIOException;
  */
 public final class ManifestCodec {
 
-  private static final int FORMAT = 1;
+  /** Raised with each change that a manifest of before does not survive. */
+  static final int FORMAT = 1;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

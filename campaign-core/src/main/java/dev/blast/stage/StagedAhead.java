@@ -1,9 +1,10 @@
 package dev.blast.stage;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Audiences;
 import dev.blast.audience.Revision;
@@ -15,21 +16,44 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What staging made of a campaign before any run of it, as when it was scheduled. Whoever fires the
  * campaign takes it in place of reading the audience once more, as long as everything that it was
- * made of is what it was.
+ * made of is what it was, and staging would decide the same.
  *
  * @param campaign SHA-256 of the campaign file's text, hex
  * @param manifest of an audience that is read where it is, in a store that names its revisions
- * @param suppressions what the campaign's lists held, in the campaign's order
+ * @param suppressions what the campaign's lists held that were read, in the campaign's order
  */
 public record StagedAhead(String campaign, Manifest manifest, List<Revision> suppressions) {
 
-  private static final int FORMAT = 1;
+  /**
+   * What staging decides, by a number: which bytes are a row, which row is a recipient, how
+   * envelopes are cut. The program that fires a campaign may be a later one than the one that
+   * scheduled it. Raised with each change of that; a test finds those that are forgotten.
+   */
+  static final int RULES = 1;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  /** What of it every version understands; 0 where it is missing. */
+  private record Numbered(int format, int rules) {}
+
+  /**
+   * @param format that of the manifest
+   */
+  private record Written(
+      int format,
+      int rules,
+      String campaign,
+      @JsonSetter(contentNulls = Nulls.FAIL) List<Revision> suppressions,
+      Manifest manifest) {}
 
   public StagedAhead {
     suppressions = List.copyOf(suppressions);
@@ -42,11 +66,11 @@ public record StagedAhead(String campaign, Manifest manifest, List<Revision> sup
    * Of a campaign that was staged.
    *
    * @param audience how the store names what was staged
-   * @param suppressions what the lists held, in the campaign's order, as seen before they were read
+   * @param suppressions how it names what the lists held, in the campaign's order
    */
   public static StagedAhead of(
       CampaignFile file, Manifest manifest, Revision audience, List<Revision> suppressions) {
-    return new StagedAhead(digest(file), manifest.of(audience), suppressions);
+    return new StagedAhead(digest(file), manifest.withRevision(audience), suppressions);
   }
 
   /** Whether a campaign can be staged ahead: what was unpacked of an audience belongs to a run. */
@@ -62,12 +86,9 @@ public record StagedAhead(String campaign, Manifest manifest, List<Revision> sup
    */
   public Optional<String> outdated(CampaignFile file, Audiences files) {
     if (!campaign.equals(digest(file))) {
-      return Optional.of(file.origin() + " was edited");
+      return Optional.of(file.origin() + " was edited since it was scheduled");
     }
     List<Suppression> lists = file.campaign().audience().suppressions();
-    if (lists.size() != suppressions.size()) {
-      return Optional.of("there are other suppression lists");
-    }
     Optional<String> changed =
         changed(files.at(file.campaign().audience().uri()), manifest.revision());
     for (int i = 0; changed.isEmpty() && i < lists.size(); i++) {
@@ -81,9 +102,9 @@ public record StagedAhead(String campaign, Manifest manifest, List<Revision> sup
     try {
       return file.look().equals(then)
           ? Optional.empty()
-          : Optional.of(file.name() + " was replaced");
+          : Optional.of(file.name() + " was replaced since it was scheduled");
     } catch (IOException gone) {
-      return Optional.of(file.name() + " cannot be looked at: " + gone.getMessage());
+      return Optional.of(file.name() + " cannot be looked at");
     }
   }
 
@@ -97,30 +118,32 @@ public record StagedAhead(String campaign, Manifest manifest, List<Revision> sup
   /** As JSON in UTF-8, for {@link #decode}. */
   public byte[] encode() {
     try {
-      ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT).put("campaign", campaign);
-      root.set("suppressions", MAPPER.valueToTree(suppressions));
-      root.set("manifest", MAPPER.readTree(ManifestCodec.encode(manifest)));
-      return MAPPER.writeValueAsBytes(root);
-    } catch (IOException impossible) {
+      return MAPPER.writeValueAsBytes(
+          new Written(ManifestCodec.FORMAT, RULES, campaign, suppressions, manifest));
+    } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  /** What {@link #encode} wrote; throws {@link UncheckedIOException} for anything else. */
+  /**
+   * What {@link #encode} wrote, in a version that decides and writes as this one does.
+   *
+   * @throws UncheckedIOException for anything else; its message says in a sentence why
+   */
   public static StagedAhead decode(byte[] json) {
     try {
-      JsonNode root = MAPPER.readTree(json);
-      if (root.path("format").asInt() != FORMAT) {
-        throw new IOException("format " + root.path("format") + ", not " + FORMAT);
+      Numbered by = MAPPER.readValue(json, Numbered.class);
+      if (by == null || by.format() != ManifestCodec.FORMAT || by.rules() != RULES) {
+        throw notTaken("another version of Blast staged it", null);
       }
-      return new StagedAhead(
-          root.path("campaign").asText(),
-          ManifestCodec.decode(MAPPER.writeValueAsBytes(root.path("manifest"))),
-          List.of(MAPPER.treeToValue(root.path("suppressions"), Revision[].class)));
-    } catch (IOException damaged) {
-      throw new UncheckedIOException(damaged);
-    } catch (IllegalArgumentException damaged) {
-      throw new UncheckedIOException(new IOException(damaged));
+      Written written = MAPPER.readValue(json, Written.class);
+      return new StagedAhead(written.campaign(), written.manifest(), written.suppressions());
+    } catch (IOException | IllegalArgumentException damaged) {
+      throw notTaken("what was staged is damaged", damaged);
     }
+  }
+
+  private static UncheckedIOException notTaken(String why, @Nullable Exception cause) {
+    return new UncheckedIOException(why, new IOException(cause));
   }
 }

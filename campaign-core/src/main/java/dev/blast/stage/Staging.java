@@ -5,6 +5,7 @@ import dev.blast.audience.Audiences;
 import dev.blast.audience.Layout;
 import dev.blast.audience.LocalFile;
 import dev.blast.audience.RecordScanner;
+import dev.blast.audience.Revision;
 import dev.blast.campaign.Campaign;
 import dev.blast.campaign.Duplicates;
 import dev.blast.campaign.Problem;
@@ -61,11 +62,18 @@ public final class Staging {
      * @param audience the bytes that the manifest's positions are in
      * @param findings why rows are no recipients, with examples
      * @param blankLines empty lines after the header, which are no rows
+     * @param suppressions what the campaign's lists held, in the campaign's order
      */
-    record Staged(Manifest manifest, AudienceFile audience, List<Finding> findings, long blankLines)
+    record Staged(
+        Manifest manifest,
+        AudienceFile audience,
+        List<Finding> findings,
+        long blankLines,
+        List<Revision> suppressions)
         implements Answer {
       public Staged {
         findings = List.copyOf(findings);
+        suppressions = List.copyOf(suppressions);
       }
     }
 
@@ -123,7 +131,11 @@ public final class Staging {
         case Answer.Staged staged -> {
           WorkingCopy.Kept kept = copy.keep();
           yield new Answer.Staged(
-              staged.manifest().in(kept), kept.file(), staged.findings(), staged.blankLines());
+              staged.manifest().in(kept),
+              kept.file(),
+              staged.findings(),
+              staged.blankLines(),
+              staged.suppressions());
         }
       };
     }
@@ -222,7 +234,11 @@ public final class Staging {
       }
       return problems.isEmpty()
           ? new Answer.Staged(
-              pass.manifest(csv.revision().tag(), campaign), frozen, findings, pass.blankLines())
+              pass.manifest(csv.revision().tag(), campaign),
+              frozen,
+              findings,
+              pass.blankLines(),
+              suppressions.revisions())
           : new Answer.Refused(problems);
     }
 

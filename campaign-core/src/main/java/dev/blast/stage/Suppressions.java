@@ -4,6 +4,7 @@ import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Audiences;
 import dev.blast.audience.Fields;
 import dev.blast.audience.RecordScanner;
+import dev.blast.audience.Revision;
 import dev.blast.audience.Slice;
 import dev.blast.campaign.AudienceSource;
 import dev.blast.campaign.AudienceSource.Match;
@@ -26,6 +27,7 @@ final class Suppressions {
   private final HashSet64 addresses = new HashSet64();
   private final CaseFold fold = new CaseFold();
   private final Slice value = new Slice();
+  private final List<Revision> read = new ArrayList<>();
 
   private Suppressions(long seed) {
     this.seed = seed;
@@ -39,6 +41,11 @@ final class Suppressions {
       suppressions.load(list, source.delimiter(), files.at(list.uri()), problems);
     }
     return suppressions;
+  }
+
+  /** What the lists held that were read, in the campaign's order. */
+  List<Revision> revisions() {
+    return read;
   }
 
   /** Whether a list names the row that was read last. */
@@ -58,6 +65,7 @@ final class Suppressions {
       case CsvSource.Opening.Unusable(Problem problem) -> problems.add(problem);
       case CsvSource.Opening.Opened(CsvSource csv) -> {
         try (csv) {
+          read.add(csv.revision());
           List<Problem> found = new ArrayList<>();
           OptionalInt column = csv.header().column(list.column(), "the suppression list", found);
           if (column.isPresent()) {

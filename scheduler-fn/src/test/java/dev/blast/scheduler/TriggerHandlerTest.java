@@ -30,10 +30,11 @@ class TriggerHandlerTest {
   private final List<Fired> followed = new ArrayList<>();
   private final List<String> logged = new ArrayList<>();
   private Staging.Answer staging =
-      new Staging.Answer.Staged(RunsContract.manifest(5), new NoFile(), List.of(), 0);
+      new Staging.Answer.Staged(RunsContract.manifest(5), new NoFile(), List.of(), 0, List.of());
   private Instant now = EIGHT.plusSeconds(20);
   private String more = "";
   private boolean dies;
+  private Runnable meanwhile = () -> {};
 
   @Test
   void aTriggerMakesOneRunAndASecondOneSaysSo() {
@@ -83,6 +84,23 @@ class TriggerHandlerTest {
     assertThat(runs.state(RUN)).contains(RunState.REFUSED);
   }
 
+  /** The files changed between the two, and the other one sends. */
+  @Test
+  void aRefusalThatComesSecondIsNoneOfTheRun() {
+    Problem problem = Problem.of("never.csv", "no such file", "a CSV", "correct its path");
+    staging = new Staging.Answer.Refused(List.of(problem));
+    meanwhile = () -> runs.advance(RUN, RunState.Event.MANIFEST_FROZEN);
+    assertThat(trigger().get("answer")).isEqualTo("there already: STAGED; nobody is sent to twice");
+    assertThat(followed).containsExactly(new Fired.AlreadyThere(RUN, RunState.STAGED));
+  }
+
+  @Test
+  void stagingThatComesAfterARefusalSendsToNobody() {
+    meanwhile = () -> runs.advance(RUN, RunState.Event.AUDIENCE_REFUSED);
+    assertThat(trigger().get("answer")).startsWith("there already: REFUSED");
+    assertThat(followed).containsExactly(new Fired.AlreadyThere(RUN, RunState.REFUSED));
+  }
+
   @Test
   void anEventThatIsNoneSaysWhatItLacks() {
     assertThatThrownBy(() -> handler().handleRequest(Map.of("campaign", "s3://b/c"), context()))
@@ -114,6 +132,7 @@ class TriggerHandlerTest {
           if (dies) {
             throw new IllegalStateException("killed");
           }
+          meanwhile.run();
           return staging;
         };
     return new TriggerHandler(

@@ -9,23 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What was staged of campaigns ahead of their runs, in S3: beside the folder of the campaign's
- * files, where no path of the campaign leads. Thread-safe; blocks. Throws {@link
+ * What was staged of campaigns ahead of their runs, in S3. Thread-safe; blocks. Throws {@link
  * ObjectsUnavailable} when S3 does not do what is asked.
  */
 public final class AheadObjects implements StagedAheads {
 
-  /** The folders of campaigns, {@code campaigns/<id>/<when it was uploaded>/}. */
-  public static final String CAMPAIGNS = "campaigns/";
-
-  private static final Pattern FOLDER = Pattern.compile(CAMPAIGNS + "[^/]+/[^/]+(?=/)");
-  private static final String STAGED = ".staged.json";
-  private static final String REJECTS = ".rejects.csv";
   private static final String CSV = "text/csv; charset=utf-8";
+  private static final String JSON = "application/json";
 
   private final RunObjects objects;
 
@@ -33,44 +25,43 @@ public final class AheadObjects implements StagedAheads {
     this.objects = objects;
   }
 
-  /** The folder that a campaign file is in; empty for one that was not put there by Blast. */
-  private Optional<String> folder(CampaignFile file) {
-    String root = objects.address("");
-    String address = file.origin().address();
-    if (!address.startsWith(root)) {
-      return Optional.empty();
-    }
-    Matcher folder = FOLDER.matcher(address.substring(root.length()));
-    return folder.lookingAt() ? Optional.of(folder.group()) : Optional.empty();
-  }
-
   /**
-   * Keeps what was staged of a campaign that is in its folder.
+   * Keeps what was staged of a campaign.
    *
+   * @param folder where the campaign is
    * @param rejects a file with its rows that are no recipients
    */
-  public void put(CampaignFile file, StagedAhead ahead, Path rejects) {
-    String folder = folder(file).orElseThrow();
-    try (Upload upload = objects.upload(folder + REJECTS, CSV)) {
+  public void put(CampaignFolder folder, StagedAhead ahead, Path rejects) {
+    try (Upload upload = objects.upload(folder.rejects(), CSV)) {
       long copied = Files.copy(rejects, upload);
       var whole = upload.complete();
     } catch (IOException failed) {
       throw new UncheckedIOException(rejects + " cannot be read: " + failed, failed);
     }
     // Last: who finds it finds the rejects.
-    objects.put(folder + STAGED, ahead.encode(), "application/json");
+    objects.put(folder.staged(), ahead.encode(), JSON);
   }
 
   @Override
   public Optional<StagedAhead> find(CampaignFile file) {
     return folder(file)
-        .flatMap(folder -> objects.find(folder + STAGED))
+        .flatMap(folder -> objects.find(folder.staged()))
         .map(json -> StagedAhead.decode(json));
   }
 
   @Override
   public boolean giveRejects(CampaignFile file, RunId run) {
-    return objects.copy(
-        folder(file).orElseThrow() + REJECTS, RunObjects.of(run, RunObjects.REJECTS));
+    return folder(file)
+        .map(folder -> objects.copy(folder.rejects(), RunObjects.of(run, RunObjects.REJECTS)))
+        .orElse(false);
+  }
+
+  /** Empty for a campaign file that Blast did not put there. */
+  private Optional<CampaignFolder> folder(CampaignFile file) {
+    String root = objects.address("");
+    String address = file.origin().address();
+    return address.startsWith(root)
+        ? CampaignFolder.containing(address.substring(root.length()))
+        : Optional.empty();
   }
 }

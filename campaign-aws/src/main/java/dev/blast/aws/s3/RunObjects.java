@@ -164,8 +164,8 @@ public final class RunObjects {
   }
 
   /**
-   * Copies an object of up to 5 GB (API reference, CopyObject), in place of one with the second
-   * name; false when there is none with the first.
+   * Copies an object in place of one with the second name; false when S3 will never do that, as
+   * where there is none with the first, or it is larger than 5 GB (API reference, CopyObject).
    */
   boolean copy(String from, String to) {
     try {
@@ -178,7 +178,7 @@ public final class RunObjects {
                       .destinationKey(prefix + to));
       return true;
     } catch (S3Exception failure) {
-      if (failure.statusCode() == 404) {
+      if (failure.statusCode() / 100 == 4 && !failure.isThrottlingException()) {
         return false;
       }
       throw ObjectsUnavailable.of("copy", address(from), failure);

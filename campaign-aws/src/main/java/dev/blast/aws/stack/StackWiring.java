@@ -144,11 +144,6 @@ public final class StackWiring implements AutoCloseable {
     return objects;
   }
 
-  /** Files in S3, by their addresses. */
-  public Audiences stored() {
-    return files;
-  }
-
   /** The files that a campaign names. */
   public Audiences files(CampaignFile campaign) {
     return uri -> files.at(campaign.resolve(uri));
