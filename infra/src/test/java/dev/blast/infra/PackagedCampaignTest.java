@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PackagedCampaignTest {
 
   private static final int RECIPIENTS = Integer.getInteger("blast.recipients", 2_000);
-  private static final Duration PATIENCE = Duration.ofSeconds(180 + RECIPIENTS / 100);
+  private static final Duration PATIENCE = Duration.ofSeconds(300 + RECIPIENTS / 100);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Test
@@ -44,14 +44,17 @@ class PackagedCampaignTest {
       assertThat(provider.requests()).isEqualTo(RECIPIENTS);
       assertThat(stack.troubles()).isEmpty();
       // Metrics are told apart by the name that Terraform gives the function.
-      assertThat(stack.senderLog())
-          .filteredOn(line -> line.contains("CloudWatchMetrics"))
-          .isNotEmpty()
+      await().atMost(PATIENCE).until(() -> !metrics(stack).isEmpty());
+      assertThat(metrics(stack))
           .allSatisfy(
               line ->
                   assertThat(line)
                       .contains("\"Namespace\":\"Blast\"", "\"Service\":\"blast-SenderHandler\""));
     }
+  }
+
+  private static List<String> metrics(Stack stack) {
+    return stack.senderLog().stream().filter(line -> line.contains("CloudWatchMetrics")).toList();
   }
 
   @Test
@@ -85,6 +88,8 @@ class PackagedCampaignTest {
           .pollInterval(Duration.ofMillis(1))
           .until(() -> stack.queues().depth().visible() > 0);
       assertThat(stack.shard().kill()).isPositive();
+      // Its order shows again when its visibility ends.
+      stack.provisionShards();
       assertThat(trigger.join()).isInstanceOf(Answer.Returned.class);
       stack.startSenders(4);
       untilClosed(stack);
