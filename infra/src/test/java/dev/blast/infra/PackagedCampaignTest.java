@@ -120,17 +120,18 @@ class PackagedCampaignTest {
     List<String> said = List.of();
     while (!stack.scheduler().names().isEmpty()) {
       assertThat(Instant.now())
-          .as("the run is not closed after %s: %s, %s", PATIENCE, said, stack.troubles())
+          .as("the run is not closed after %s: %s; %s", PATIENCE, said, stack.whatWentWrong())
           .isBefore(end);
       said = stack.nextMinute(Instant.now());
     }
-    assertThat(said).singleElement().asString().contains("closed: ");
+    assertThat(said).as(stack.whatWentWrong()).singleElement().asString().contains("closed: ");
   }
 
   private static void assertEverybodyWasReachedOnce(Stack stack, LoopbackProvider provider) {
-    assertThat(provider.recipients()).isEqualTo(RECIPIENTS);
-    assertThat(provider.requests()).isEqualTo(RECIPIENTS);
+    assertThat(provider.recipients()).as(stack.whatWentWrong()).isEqualTo(RECIPIENTS);
+    assertThat(provider.requests()).as(stack.whatWentWrong()).isEqualTo(RECIPIENTS);
     assertThat(stack.alerts())
+        .as(stack.whatWentWrong())
         .singleElement()
         .asString()
         .contains("Closed. ", String.format(Locale.ROOT, "%,d sent", RECIPIENTS));
