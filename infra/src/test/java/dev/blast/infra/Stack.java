@@ -145,11 +145,6 @@ final class Stack implements AutoCloseable {
     map(queues.deadLetterUrl(), deadLetter, 1, DEAD_LETTER_TIMEOUT);
   }
 
-  /** Whether the table knows of a run. */
-  boolean hasOpenedARun() {
-    return !items("runs").isEmpty();
-  }
-
   /** What the senders logged. */
   List<String> senderLog() {
     return sender.log();
