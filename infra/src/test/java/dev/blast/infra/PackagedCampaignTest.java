@@ -39,6 +39,12 @@ class PackagedCampaignTest {
           .isEqualTo("staged: " + RECIPIENTS + " recipients");
       untilClosed(stack);
       assertEverybodyWasReachedOnce(stack, provider);
+      // A run has a thousand envelopes at least, so two thousand share them by two.
+      System.out.printf(
+          Locale.ROOT,
+          "a campaign through the packages: %.4f write units a recipient of %,d%n",
+          stack.written() / RECIPIENTS,
+          RECIPIENTS);
 
       assertThat(answer(stack.trigger().invoke(event)))
           .isEqualTo("there already: CLOSED; nobody is sent to twice");

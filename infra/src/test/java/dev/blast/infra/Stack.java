@@ -250,6 +250,11 @@ final class Stack implements AutoCloseable {
     return sns.published().stream().map(SnsServer.Published::message).toList();
   }
 
+  /** Write units of all functions so far. */
+  double written() {
+    return dynamo.written();
+  }
+
   /** What did not go as it should between queues and functions. */
   List<String> troubles() {
     return List.copyOf(troubles);
