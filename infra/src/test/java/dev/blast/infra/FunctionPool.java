@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
  * A function and its execution environments: as many as there are invocations at a time, each used
@@ -35,12 +36,24 @@ final class FunctionPool implements RequestHandler<SQSEvent, SQSBatchResponse>, 
     this.settings = settings;
   }
 
+  /**
+   * Starts environments, and waits until they are initialized. A mapping's clock, unlike Lambda's,
+   * runs from before there is a process; whoever has as many as it invokes at a time waits for
+   * none.
+   */
+  void provision(int environments) throws InterruptedException {
+    List<PackagedFunction> started = Stream.generate(this::start).limit(environments).toList();
+    for (PackagedFunction function : started) {
+      function.untilInitialized();
+      idle.push(function);
+    }
+  }
+
   /** Invokes with an event as Lambda writes it; blocks until the answer. */
   Answer invoke(String json) {
     PackagedFunction function = idle.poll();
     if (function == null || !function.isAlive()) {
-      function = PackagedFunction.start(unpacked, settings);
-      all.add(function);
+      function = start();
     }
     try {
       Answer answer = function.invoke(json);
@@ -53,6 +66,12 @@ final class FunctionPool implements RequestHandler<SQSEvent, SQSBatchResponse>, 
       Thread.currentThread().interrupt();
       return new Answer.Died("interrupted");
     }
+  }
+
+  private PackagedFunction start() {
+    PackagedFunction function = PackagedFunction.start(unpacked, settings);
+    all.add(function);
+    return function;
   }
 
   /** What an event source mapping calls. */

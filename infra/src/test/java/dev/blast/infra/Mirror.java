@@ -23,7 +23,8 @@ public final class Mirror implements RequestHandler<Map<String, String>, Map<Str
     seen.put("region", System.getenv().getOrDefault("AWS_REGION", ""));
     seen.put("home", System.getenv().getOrDefault("HOME", ""));
     seen.put("loader", Mirror.class.getClassLoader().getClass().getSimpleName());
-    seen.put("hasTime", Boolean.toString(context.getRemainingTimeInMillis() > 50_000));
+    int left = context.getRemainingTimeInMillis();
+    seen.put("hasTime", Boolean.toString(left > 30_000 && left <= 60_000));
     return seen;
   }
 

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +31,9 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
  */
 final class PackagedFunction implements AutoCloseable {
 
+  /** For a JVM on a machine that has other things to do. */
+  private static final Duration START = Duration.ofMinutes(3);
+
   private final Settings settings;
   private final RuntimeApi api;
   private final Process process;
@@ -43,7 +45,8 @@ final class PackagedFunction implements AutoCloseable {
    *
    * @param handler the class, and the method after two colons where it is not handleRequest
    * @param environment the function's own variables
-   * @param timeout after which an invocation is ended with its process
+   * @param timeout after which an invocation is ended with its process; it runs from when the event
+   *     is handed out
    * @param memory in MB
    * @param snapStart initialized up to its checkpoint; {@link RuntimeApi#restore} lets it go on
    */
@@ -77,7 +80,7 @@ final class PackagedFunction implements AutoCloseable {
   /** Starts the process and returns at once; what is invoked waits until it is ready. */
   static PackagedFunction start(Unpacked unpacked, Settings settings) {
     String arn = "arn:aws:lambda:eu-central-1:123456789012:function:" + settings.name() + ":live";
-    RuntimeApi api = RuntimeApi.start(arn);
+    RuntimeApi api = RuntimeApi.start(arn, settings.timeout());
     try {
       ProcessBuilder builder = new ProcessBuilder(command(settings));
       builder.directory(unpacked.folder().toFile());
@@ -154,14 +157,22 @@ final class PackagedFunction implements AutoCloseable {
     return variables;
   }
 
-  /** Invokes, and waits for the answer; ends the process when its time is up. */
+  /**
+   * Invokes, and waits for the answer; ends the process when its time is up, which begins when it
+   * is initialized.
+   */
   Answer invoke(String json) throws InterruptedException {
+    untilInitialized();
     CompletableFuture<Answer> answer = begin(json);
     try {
       return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
+      // Before it is killed: its end is an answer too, and says less.
+      boolean hung =
+          answer.complete(
+              new Answer.Died("timed out after %s\n%s".formatted(settings.timeout(), lastLines())));
       kill();
-      return answer.getNow(new Answer.Died("timed out after " + settings.timeout()));
+      return answer.join();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -169,11 +180,29 @@ final class PackagedFunction implements AutoCloseable {
 
   /** Invokes; nobody ends the process when its time is up. */
   CompletableFuture<Answer> begin(String json) {
-    CompletableFuture<Answer> answer = api.invoke(json, Instant.now().plus(settings.timeout()));
+    CompletableFuture<Answer> answer = api.invoke(json);
     if (!process.isAlive()) {
       api.processEnded("the process had ended");
     }
     return answer;
+  }
+
+  /**
+   * Waits until the process asks for its first event, or says or shows that it never will: whoever
+   * invokes it then is told.
+   *
+   * @throws IllegalStateException with its last lines when it does none of these for long
+   */
+  void untilInitialized() throws InterruptedException {
+    try {
+      Object first =
+          CompletableFuture.anyOf(api.firstNext(), api.initError(), process.onExit())
+              .get(START.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stuck) {
+      throw new IllegalStateException("no event asked for in " + START + "\n" + lastLines(), stuck);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**

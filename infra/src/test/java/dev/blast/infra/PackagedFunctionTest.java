@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The harness itself: a function of the tests behaves in it as a function does in Lambda. */
 class PackagedFunctionTest {
 
+  /** A JVM starts meanwhile. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final String HANDLER = Mirror.class.getName() + "::handleRequest";
 
   @TempDir Path folder;
@@ -34,8 +37,13 @@ class PackagedFunctionTest {
               {"arn":"arn:aws:lambda:eu-central-1:123456789012:function:mirror:live",\
               "do":"answer","function":"mirror","hasTime":"true","home":"",\
               "loader":"CustomerClassLoader","region":"eu-central-1"}""");
-      assertThat(function.log())
-          .anySatisfy(line -> assertThat(line).startsWith("{").contains("asked for answer"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(function.log())
+                      .anySatisfy(
+                          line -> assertThat(line).startsWith("{").contains("asked for answer")));
     }
   }
 
@@ -56,7 +64,7 @@ class PackagedFunctionTest {
     try (Unpacked unpacked = Unpacked.unpack(mirror());
         PackagedFunction function = PackagedFunction.start(unpacked, settings())) {
       assertThat(function.invoke("{\"do\":\"end\"}")).isInstanceOf(Answer.Died.class);
-      await().until(() -> !function.isAlive());
+      await().atMost(PATIENCE).until(() -> !function.isAlive());
       assertThat(function.invoke("{}")).isInstanceOf(Answer.Died.class);
     }
   }
@@ -66,13 +74,19 @@ class PackagedFunctionTest {
     try (Unpacked unpacked = Unpacked.unpack(mirror())) {
       try (PackagedFunction function = PackagedFunction.start(unpacked, settings())) {
         CompletableFuture<Answer> answer = function.begin("{\"do\":\"hang\"}");
-        await().until(() -> String.join("\n", function.log()).contains("asked for hang"));
+        await()
+            .atMost(PATIENCE)
+            .until(() -> String.join("\n", function.log()).contains("asked for hang"));
         function.kill();
         assertThat(answer).isCompletedWithValueMatching(Answer.Died.class::isInstance);
       }
       PackagedFunction.Settings hasty = settings().withTimeout(Duration.ofSeconds(3));
       try (PackagedFunction function = PackagedFunction.start(unpacked, hasty)) {
-        assertThat(function.invoke("{\"do\":\"hang\"}")).isInstanceOf(Answer.Died.class);
+        assertThat(function.invoke("{\"do\":\"hang\"}"))
+            .isInstanceOfSatisfying(
+                Answer.Died.class,
+                died -> assertThat(died.why()).startsWith("timed out after PT3S"));
+        assertThat(function.api().firstNext()).as("its start took none of its time").isDone();
         assertThat(function.isAlive()).isFalse();
       }
     }
@@ -95,7 +109,7 @@ class PackagedFunctionTest {
     try (Unpacked unpacked = Unpacked.unpack(mirror());
         PackagedFunction function = PackagedFunction.start(unpacked, settings().withSnapStart())) {
       CompletableFuture<Answer> answer = function.begin("{}");
-      await().until(function.api().checkpointed()::isDone);
+      await().atMost(PATIENCE).until(function.api().checkpointed()::isDone);
       assertThat(function.api().firstNext()).isNotDone();
       function.api().restore();
       assertThat(answer.join().returned()).contains("mirror");

@@ -36,7 +36,7 @@ class PackagedSenderTest {
   private List<Message> envelopes;
 
   @BeforeEach
-  void dispatched() {
+  void dispatched() throws InterruptedException {
     stack = new Stack();
     provider = new LoopbackProvider();
     stack.startShards();

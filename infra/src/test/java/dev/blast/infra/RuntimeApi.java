@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
 
 /**
  * Lambda's Runtime API for one execution environment, on loopback: it hands out events, and takes
- * answers, errors and the end of the initialization. Thread-safe.
+ * answers, errors and the end of the initialization. A function's time begins when its event is
+ * handed out: initialization is not its own. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
@@ -34,6 +36,7 @@ final class RuntimeApi implements AutoCloseable {
       Pattern.compile(VERSION + "invocation/([^/]+)/(response|error)");
 
   private final String functionArn;
+  private final Duration timeout;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
@@ -43,18 +46,22 @@ final class RuntimeApi implements AutoCloseable {
   private final CompletableFuture<Instant> checkpointed = new CompletableFuture<>();
   private final CountDownLatch restored = new CountDownLatch(1);
 
-  private record Event(String id, String json, Instant deadline) {}
+  private record Event(String id, String json) {}
 
-  private RuntimeApi(String functionArn, HttpServer server) {
+  private RuntimeApi(String functionArn, Duration timeout, HttpServer server) {
     this.functionArn = functionArn;
+    this.timeout = timeout;
     this.server = server;
   }
 
-  static RuntimeApi start(String functionArn) {
+  /**
+   * @param timeout how long after it was handed out an event's deadline is; nobody is ended by it
+   */
+  static RuntimeApi start(String functionArn, Duration timeout) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-      RuntimeApi api = new RuntimeApi(functionArn, server);
+      RuntimeApi api = new RuntimeApi(functionArn, timeout, server);
       server.setExecutor(api.threads);
       server.createContext("/", api::handle);
       server.start();
@@ -70,11 +77,11 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /** Hands an event to the process as soon as it asks for one. */
-  CompletableFuture<Answer> invoke(String json, Instant deadline) {
+  CompletableFuture<Answer> invoke(String json) {
     String id = UUID.randomUUID().toString();
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     invoked.put(id, answer);
-    waiting.add(new Event(id, json, deadline));
+    waiting.add(new Event(id, json));
     return answer;
   }
 
@@ -131,10 +138,11 @@ final class RuntimeApi implements AutoCloseable {
   private void next(HttpExchange exchange) throws IOException, InterruptedException {
     firstNext.complete(Instant.now());
     Event event = waiting.take();
+    Instant deadline = Instant.now().plus(timeout);
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Type", "application/json");
     headers.set("Lambda-Runtime-Aws-Request-Id", event.id());
-    headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(event.deadline().toEpochMilli()));
+    headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline.toEpochMilli()));
     headers.set("Lambda-Runtime-Invoked-Function-Arn", functionArn);
     headers.set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0");
     reply(exchange, 200, event.json().getBytes(StandardCharsets.UTF_8));

@@ -28,10 +28,23 @@ final class Stack implements AutoCloseable {
 
   private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:";
 
+  /** The tests wait for a trigger, and none is to be ended by its time. */
+  private static final Duration TRIGGER_TIMEOUT = Duration.ofMinutes(3);
+
   /** A dispatcher of shards begins nothing in its last half minute. */
   private static final Duration SHARD_TIMEOUT = Duration.ofSeconds(45);
 
-  private static final Duration SENDER_TIMEOUT = Duration.ofSeconds(30);
+  /** As in infra/functions.tf. */
+  private static final Duration SENDER_TIMEOUT = Duration.ofSeconds(60);
+
+  /** That of its queue's visibility, which nobody sets: SQS's default. */
+  private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** What a schedule calls and fails is called twice again, as infra/functions.tf has it. */
+  private static final int CALLS = 3;
+
+  /** How many dispatch at a time. */
+  private static final int SHARDS = 2;
 
   private final LocalDynamo dynamo = new LocalDynamo();
   private final MemoryS3 s3 = MemoryS3.shared();
@@ -49,6 +62,7 @@ final class Stack implements AutoCloseable {
   private final FunctionPool deadLetter;
   private final List<EventSourceMapping> mappings = new ArrayList<>();
   private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> failedCalls = new ConcurrentLinkedQueue<>();
 
   Stack() {
     queues =
@@ -64,11 +78,11 @@ final class Stack implements AutoCloseable {
                                 QueueAttributeName.VISIBILITY_TIMEOUT,
                                 Long.toString(SHARD_TIMEOUT.toSeconds()))))
             .queueUrl();
-    trigger = pool(schedulerPackage, "dev.blast.scheduler.TriggerHandler", SHARD_TIMEOUT);
+    trigger = pool(schedulerPackage, "dev.blast.scheduler.TriggerHandler", TRIGGER_TIMEOUT);
     shard = pool(schedulerPackage, "dev.blast.scheduler.ShardHandler", SHARD_TIMEOUT);
     watch = pool(schedulerPackage, "dev.blast.scheduler.WatchHandler", SHARD_TIMEOUT);
     sender = pool(senderPackage, "dev.blast.sender.SenderHandler", SENDER_TIMEOUT);
-    deadLetter = pool(senderPackage, "dev.blast.sender.DeadLetterHandler", SENDER_TIMEOUT);
+    deadLetter = pool(senderPackage, "dev.blast.sender.DeadLetterHandler", DEAD_LETTER_TIMEOUT);
   }
 
   private FunctionPool pool(Unpacked unpacked, String handler, Duration timeout) {
@@ -106,25 +120,29 @@ final class Stack implements AutoCloseable {
   }
 
   /** From now on queues call their functions. */
-  void start(int senders) {
+  void start(int senders) throws InterruptedException {
     startShards();
     startSenders(senders);
   }
 
   /** From now on orders of shards are dispatched. */
-  void startShards() {
-    map(shardQueue, shard, 2, SHARD_TIMEOUT);
+  void startShards() throws InterruptedException {
+    provisionShards();
+    map(shardQueue, shard, SHARDS, SHARD_TIMEOUT);
+  }
+
+  /** As many processes as dispatch at a time, ready before orders come. */
+  void provisionShards() throws InterruptedException {
+    shard.provision(SHARDS);
   }
 
   /** From now on envelopes are delivered, and dead letters dealt with. */
-  void startSenders(int senders) {
-    queues.urls().forEach(url -> map(url, sender, Math.max(1, senders / 2), SENDER_TIMEOUT));
-    map(queues.deadLetterUrl(), deadLetter, 1, SENDER_TIMEOUT);
-  }
-
-  /** Whether the table knows of a run. */
-  boolean hasOpenedARun() {
-    return !items("runs").isEmpty();
+  void startSenders(int senders) throws InterruptedException {
+    int each = Math.max(1, senders / queues.urls().size());
+    sender.provision(each * queues.urls().size());
+    deadLetter.provision(1);
+    queues.urls().forEach(url -> map(url, sender, each, SENDER_TIMEOUT));
+    map(queues.deadLetterUrl(), deadLetter, 1, DEAD_LETTER_TIMEOUT);
   }
 
   /** What the senders logged. */
@@ -171,20 +189,28 @@ final class Stack implements AutoCloseable {
   }
 
   /**
-   * Lets the minute come round: every schedule of the watch calls it.
+   * Lets the minute come round: every schedule of the watch calls it, again where it failed.
    *
    * @return what the calls came to; empty when no watch is scheduled any more
+   * @throws IllegalStateException when one failed as often as Lambda calls it
    */
   List<String> nextMinute(Instant now) {
     return scheduler.names().stream()
         .flatMap(name -> scheduler.fire(name, now).stream())
-        .map(fired -> call(fired).returned())
+        .map(fired -> call(fired))
         .toList();
   }
 
-  private Answer call(SchedulerServer.Fired fired) {
+  private String call(SchedulerServer.Fired fired) {
     FunctionPool called = fired.targetArn().endsWith("WatchHandler") ? watch : trigger;
-    return called.invoke(fired.input());
+    for (int calls = 0; calls < CALLS; calls++) {
+      Answer answer = called.invoke(fired.input());
+      if (answer instanceof Answer.Returned(String json)) {
+        return json;
+      }
+      failedCalls.add(fired.input() + ": " + answer);
+    }
+    throw new IllegalStateException("called " + CALLS + " times; " + whatWentWrong());
   }
 
   FunctionPool trigger() {
@@ -224,9 +250,19 @@ final class Stack implements AutoCloseable {
     return sns.published().stream().map(SnsServer.Published::message).toList();
   }
 
+  /** Write units of all functions so far. */
+  double written() {
+    return dynamo.written();
+  }
+
   /** What did not go as it should between queues and functions. */
   List<String> troubles() {
     return List.copyOf(troubles);
+  }
+
+  /** For whoever wonders why a test failed: what went wrong, whether it matters or not. */
+  String whatWentWrong() {
+    return "troubles: " + troubles + ", calls that failed: " + failedCalls;
   }
 
   @Override

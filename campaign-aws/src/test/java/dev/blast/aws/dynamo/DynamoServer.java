@@ -33,6 +33,8 @@ import com.amazonaws.services.dynamodbv2.model.ScanRequest;
 import com.amazonaws.services.dynamodbv2.model.TransactGetItemsRequest;
 import com.amazonaws.services.dynamodbv2.model.TransactWriteItemsRequest;
 import com.amazonaws.services.dynamodbv2.model.UpdateItemRequest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -41,7 +43,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /**
  * DynamoDB Local in this process, in memory. It brings a server, but on another Jetty than s3proxy;
@@ -51,9 +56,12 @@ final class DynamoServer {
 
   private static final String ACCOUNT = "blast";
   private static final String REGION = "us-east-1";
+  private static final Set<String> WRITES =
+      Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
 
   private final DynamoDBObjectMapper json = new DynamoDBObjectMapper();
   private final DynamoDBRequestHandler tables;
+  private final Map<String, DoubleAdder> written = new ConcurrentHashMap<>();
   private final URI endpoint;
 
   private final Map<String, Operation<?>> operations =
@@ -115,6 +123,11 @@ final class DynamoServer {
     return Once.SERVER.endpoint;
   }
 
+  /** Write units of a table so far, by whatever process; {@link Units} sees one client. */
+  static double written(String table) {
+    return Once.SERVER.written.getOrDefault(table, new DoubleAdder()).sum();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
@@ -144,7 +157,33 @@ final class DynamoServer {
     if (operation == null) {
       throw new IOException("add " + name + " to DynamoServer");
     }
-    return perform(operation, request);
+    return WRITES.contains(name) ? write(operation, request) : perform(operation, request);
+  }
+
+  /**
+   * A transaction's answer has a list; a failed condition costs what it found, here by its JSON.
+   */
+  private byte[] write(Operation<?> operation, byte[] request) throws IOException {
+    ObjectNode asked = (ObjectNode) json.readTree(request);
+    asked.put("ReturnConsumedCapacity", "TOTAL");
+    try {
+      byte[] answer = perform(operation, json.writeValueAsBytes(asked));
+      for (JsonNode used : json.readTree(answer).findParents("CapacityUnits")) {
+        add(used, used.path("CapacityUnits").asDouble());
+      }
+      return answer;
+    } catch (DynamoDBLocalServiceException refused) {
+      if ("ConditionalCheckFailedException".equals(refused.getErrorCode())) {
+        add(asked, Math.ceilDiv(json.writeValueAsBytes(refused.getItem()).length, 1_024));
+      }
+      throw refused;
+    }
+  }
+
+  private void add(JsonNode ofTable, double units) {
+    written
+        .computeIfAbsent(ofTable.path("TableName").asText(), table -> new DoubleAdder())
+        .add(units);
   }
 
   private <T> byte[] perform(Operation<T> operation, byte[] request) throws IOException {

@@ -94,6 +94,11 @@ public final class LocalDynamo implements AutoCloseable {
     return units;
   }
 
+  /** Write units of all who wrote to the table; 0 where it is not in this process. */
+  public double written() {
+    return environment().isPresent() ? 0 : DynamoServer.written(table.name());
+  }
+
   /** What the requests of {@link #client} go through. */
   public Wire wire() {
     return wire;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -57,6 +58,21 @@ class LocalDynamoTest {
 
     assertThat(dynamo.units().read()).isEqualTo(2);
     assertThat(dynamo.units().written()).isZero();
+  }
+
+  @Test
+  @DisabledIfEnvironmentVariable(named = "AWS_ENDPOINT_URL_DYNAMODB", matches = ".+")
+  void writesToATableAreCountedWhoeverAsksForThem() {
+    put(bytes(3_000));
+    try (LocalDynamo another = new LocalDynamo()) {
+      another
+          .client()
+          .putItem(put -> put.tableName(name).item(BlastTable.key("another", "process's")));
+      assertThat(another.written()).isZero();
+    }
+
+    assertThat(dynamo.written()).isEqualTo(4);
+    assertThat(dynamo.units().written()).isEqualTo(3);
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class SchedulerServer implements AutoCloseable {
   private final List<String> requests = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private int quota = 10_000_000;
+  private volatile HeldRequest held = new HeldRequest(-1);
 
   /**
    * A request that creates or replaces a schedule.
@@ -105,6 +106,12 @@ public final class SchedulerServer implements AutoCloseable {
   /** No more schedules than these. */
   public synchronized void limit(int schedulesAtMost) {
     quota = schedulesAtMost;
+  }
+
+  /** Holds one request that creates a schedule, after so many others. */
+  public HeldRequest hold(int before) {
+    held = new HeldRequest(before);
+    return held;
   }
 
   /** Every request so far: its method, and the name where it has one. */
@@ -192,6 +199,9 @@ public final class SchedulerServer implements AutoCloseable {
     String name =
         URLDecoder.decode(path.substring("/schedules".length()), StandardCharsets.UTF_8)
             .replaceFirst("^/", "");
+    if (exchange.getRequestMethod().equals("POST")) {
+      held.pass();
+    }
     synchronized (this) {
       requests.add(exchange.getRequestMethod() + (name.isEmpty() ? "" : " " + name));
       if (sent.length > 0) {
@@ -356,6 +366,7 @@ public final class SchedulerServer implements AutoCloseable {
 
   @Override
   public void close() {
+    held.release();
     server.stop(0);
     threads.close();
   }
