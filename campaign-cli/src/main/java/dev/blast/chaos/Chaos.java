@@ -42,7 +42,7 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
   private static final int RESUMES = 10;
 
   /** Short, so that the leases of the dead run out soon. */
-  private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(6);
 
   /** The tables of an empty ledger. */
   private static final int EMPTY_PAGES = 12;
@@ -106,7 +106,7 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
         id: chaos
         audience: { path: people.csv, columns: { id: id, address: email } }
         message:
-          channel: { type: webhook, url: "%s", timeout: 3s, concurrency: 128 }
+          channel: { type: webhook, url: "%s", timeout: 2s, concurrency: 128 }
           body: "Dear {{name}}, this is a test."
         attempts: { max: 20, firstDelay: 200ms, maxDelay: 2s }
         deadline: 2h

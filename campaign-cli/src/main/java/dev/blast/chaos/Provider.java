@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 final class Provider implements AutoCloseable {
 
   /** Beyond the campaign's time-out, which is long, so that a slow machine is no fault. */
-  private static final Duration HANGS = Duration.ofMillis(4_500);
+  private static final Duration HANGS = Duration.ofSeconds(3);
 
   /** What it knows of a recipient. */
   record Account(int requests, int taken, boolean unclear) {

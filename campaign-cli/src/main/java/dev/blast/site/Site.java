@@ -71,8 +71,8 @@ public sealed interface Site extends AutoCloseable permits LocalSite, StackSite 
   Optional<Instant> lastChange(RunId run);
 
   /**
-   * How long a run that is over is shown in lists as it was, without asking whether it was redriven
-   * since: asking is a request for each.
+   * How long a run that is over is shown in lists as it was, without looking whether it was
+   * redriven since: a look is some requests.
    */
   Duration restsUnseen();
 

@@ -94,8 +94,12 @@ public final class StackCampaigns {
    */
   public record Staged(Seen seen, Staging.Answer.Staged answer, Path rejects) {}
 
-  /** What a file on disk looks like from outside. */
-  record Stamp(Path path, long size, FileTime modified) {}
+  /**
+   * What a file on disk looks like from outside.
+   *
+   * @param key what the file system calls it: another for a file that takes its place
+   */
+  record Stamp(Path path, long size, FileTime modified, String key) {}
 
   /** A file of the campaign changed since it was staged; nothing is scheduled. */
   public static final class FileChanged extends RuntimeException {
@@ -190,7 +194,8 @@ public final class StackCampaigns {
   private static Stamp stamp(Path path) {
     try {
       BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-      return new Stamp(path, found.size(), found.lastModifiedTime());
+      return new Stamp(
+          path, found.size(), found.lastModifiedTime(), String.valueOf(found.fileKey()));
     } catch (IOException failed) {
       throw new UncheckedIOException(path + " cannot be read: " + failed, failed);
     }

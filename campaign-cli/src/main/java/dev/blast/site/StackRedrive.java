@@ -45,15 +45,13 @@ final class StackRedrive {
     Run run = site.runs().find(id).orElseThrow();
     Manifest manifest = site.runs().manifest(id).orElseThrow();
     if (site.isWatched(id)) {
-      // Of two reports that are written at a time the older one could stay.
+      // It may be about to write its report, of how the run was closed before.
       throw new Busy("the watch of " + id + " is still at its report; try again in a minute.");
     }
     permit.check().run();
     refuseForgotten(id, permit.until());
-    Redrive begun = begin(id, selection, permit.until());
-    // Of two who ask at a time the other one leaves nothing, not even a word.
-    permit.note().run();
-    return finish(begun, run, manifest);
+    // Noted when it has begun: of two who ask at a time the other one leaves nothing, not a word.
+    return finish(begin(id, selection, permit.until()), run, manifest, permit.note());
   }
 
   private Redrive begin(RunId id, Selection selection, Instant until) {
@@ -96,17 +94,20 @@ final class StackRedrive {
         .reopening(run.id())
         .ifPresent(
             redrive -> {
-              long reopened = finish(redrive, run, manifest);
+              long reopened = finish(redrive, run, manifest, () -> {});
             });
   }
 
   /**
    * All that follows the first write of a redrive. Several may do it at a time: each envelope is
    * opened by one of them, and one of them goes beyond the opening.
+   *
+   * @param note done first, by the one who began it
    */
-  private long finish(Redrive redrive, Run run, Manifest manifest) {
+  private long finish(Redrive redrive, Run run, Manifest manifest, Runnable note) {
     RunId id = run.id();
     try {
+      note.run();
       long reopened =
           stack.ledger().reopen(id, redrive.selection(), () -> isBetweenItsEnds(redrive));
       beginPass(redrive, run, manifest);

@@ -1,6 +1,7 @@
 package dev.blast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import dev.blast.redrive.Selection;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.scheduler.Functions;
+import dev.blast.site.Operation.Permit;
+import dev.blast.site.StackSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +125,31 @@ class StackRedriveTest {
     untilClosed(run);
     assertThat(unconfirmed(run)).isLessThan(before);
     assertThat(stack.control().of(run).deadline()).contains(until);
+  }
+
+  @Test
+  void aRedriveThatBreaksOffRightAfterItsFirstWriteSaysWhoGoesOn() throws Exception {
+    RunId run = closed("unnoted");
+    long before = unconfirmed(run);
+    Permit permit =
+        new Permit(
+            Instant.now().plusSeconds(3_600),
+            () -> {},
+            () -> {
+              throw new IllegalStateException("the table is away");
+            });
+    try (StackSite site =
+        StackSite.named(StackStand.NAME, " --stack prod", InstantSource.system())) {
+      assertThatThrownBy(() -> site.redrive(run, UNCONFIRMED, permit))
+          .isInstanceOf(StackSite.Busy.class)
+          .hasMessage(
+              "the redrive of %1$s broke off (the table is away). Nobody is lost; go on with: blast resume %1$s --stack prod"
+                  .formatted(run));
+    }
+    assertThat(stack.runs().state(run)).contains(RunState.REOPENING);
+    assertThat(operator.onStack("resume", run).done().out()).contains(run.toString());
+    untilClosed(run);
+    assertThat(unconfirmed(run)).isLessThan(before);
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class Firing {
     /** The audience cannot be used; the run is over and nothing was sent. */
     record Refused(RunId id, List<Problem> problems) implements Fired {}
 
-    /** This firing happened before: nothing was done. */
+    /** This firing happened before, or another trigger decided it first: nothing was done. */
     record AlreadyThere(RunId id, RunState state) implements Fired {}
 
     /** The deadline has passed already: nobody is sent to. */

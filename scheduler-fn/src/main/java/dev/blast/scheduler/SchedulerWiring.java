@@ -12,8 +12,8 @@ import dev.blast.aws.function.Meter;
 import dev.blast.aws.function.MeteredFacts;
 import dev.blast.aws.function.MeteredQueue;
 import dev.blast.aws.s3.AheadObjects;
-import dev.blast.aws.s3.RunObjects;
-import dev.blast.aws.s3.S3Copies;
+import dev.blast.aws.s3.ReportObjects;
+import dev.blast.aws.s3.S3Stager;
 import dev.blast.aws.schedule.EventBridgeSchedules;
 import dev.blast.aws.schedule.ScheduleTarget;
 import dev.blast.aws.schedule.SchedulerClients;
@@ -29,26 +29,16 @@ import dev.blast.dispatch.AdaptiveQueue;
 import dev.blast.dispatch.DispatchSettings;
 import dev.blast.dispatch.Dispatcher;
 import dev.blast.dispatch.Launch;
-import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
-import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
 import dev.blast.report.Audit;
-import dev.blast.report.Report;
 import dev.blast.run.AheadStager;
-import dev.blast.run.Control;
-import dev.blast.run.ControlView;
 import dev.blast.run.Firing;
-import dev.blast.run.Pause;
 import dev.blast.run.Run;
-import dev.blast.run.RunEvent;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.schedule.Schedules;
-import dev.blast.stage.AudienceChanged;
 import dev.blast.stage.Manifest;
-import dev.blast.stage.RejectsFile;
-import dev.blast.stage.ShardRows;
 import dev.blast.stage.Staging;
 import dev.blast.watch.Keeper;
 import dev.blast.watch.Watch;
@@ -56,10 +46,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
@@ -96,14 +84,12 @@ public final class SchedulerWiring {
   /** A call a minute: the next one takes over. */
   private static final Duration UNTIL_NEXT_CALL = Duration.ofSeconds(58);
 
-  private static final String CSV = "text/csv; charset=utf-8";
-
   private final StackVariables variables;
   private final Meter meter;
   private final InstantSource clock;
   private final StackWiring stack;
   private final SqsClient sqs;
-  private final Map<RunId, ControlView> controls = new ConcurrentHashMap<>();
+  private final Halts halts;
   private @Nullable SchedulerClient scheduler;
   private @Nullable Alerts alerts;
 
@@ -117,6 +103,7 @@ public final class SchedulerWiring {
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
+    this.halts = new Halts(stack.runs(), stack.control(), stack.passes(), stack.log(), clock);
   }
 
   private static Set<StackVariable> with(StackVariable... more) {
@@ -155,7 +142,11 @@ public final class SchedulerWiring {
   Firing firing() {
     Firing.Stager ahead =
         new AheadStager(
-            new AheadObjects(stack.objects()), stack::files, this::stageAnew, stack.log(), clock);
+            new AheadObjects(stack.objects()),
+            stack::files,
+            new S3Stager(stack.objects(), stack::files),
+            stack.log(),
+            clock);
     return new Firing(stack.runs(), run -> stage(run, ahead), Firing.Late.RECORDED, clock);
   }
 
@@ -180,21 +171,6 @@ public final class SchedulerWiring {
     }
     followUp().watch(run.id());
     return stager.stage(run);
-  }
-
-  private Staging.Answer stageAnew(Run run) {
-    Staging staging = new Staging(stack.files(run.file()));
-    S3Copies copies = new S3Copies(stack.objects(), stack.files(run.file()), run.id());
-    return stack
-        .objects()
-        .text(
-            RunObjects.of(run.id(), RunObjects.REJECTS),
-            CSV,
-            out -> {
-              try (RejectsFile rejects = new RejectsFile(out)) {
-                return staging.stage(run.campaign(), copies, rejects);
-              }
-            });
   }
 
   private Launch launch() {
@@ -249,30 +225,9 @@ public final class SchedulerWiring {
         stack.runs(), stack::audience, stack.ledger(), dispatcher, stack.control(), clock);
   }
 
-  /** Whether a run is paused; at most half a second late. */
-  boolean standsStill(RunId run) {
-    return asked(run).pause().isPresent();
-  }
-
-  /**
-   * Whether a run was cancelled, is over, or has a later pass: two of them at a time would be at
-   * two places, each as fast as was asked. The first at most half a second late.
-   */
-  boolean isOver(Pass pass) {
-    RunId run = pass.run();
-    return asked(run).cancelled().isPresent()
-        || stack.runs().state(run).filter(RunState::isFinal).isPresent()
-        || stack
-            .passes()
-            .of(run)
-            .filter(latest -> latest.pass().number() > pass.number())
-            .isPresent();
-  }
-
-  private Control asked(RunId run) {
-    return controls
-        .computeIfAbsent(run, id -> new ControlView(id, stack.control()))
-        .at(clock.instant());
+  /** What the runs were asked to do. */
+  Halts halts() {
+    return halts;
   }
 
   Postponements shardPostponements() {
@@ -280,20 +235,6 @@ public final class SchedulerWiring {
         sqs,
         variables.get(StackVariable.BLAST_SHARD_QUEUE_URL),
         (messages, why) -> warn("not postponed messages=" + messages + " why=" + why));
-  }
-
-  /** An audience that was changed is for an operator to look at; the rest is tried again. */
-  void failed(ShardOrder order, RuntimeException why) {
-    RunId run = order.pass().run();
-    warn("failed run=" + run + " shards=" + order.from() + ".." + order.to() + " why=" + why);
-    if (why instanceof AudienceChanged changed) {
-      Pause pause =
-          new Pause(Pause.By.BRAKE, String.valueOf(changed.getMessage()), clock.instant());
-      stack.control().change(run, asked -> asked.paused(pause));
-      stack
-          .log()
-          .add(run, new RunEvent(clock.instant(), Pause.By.BRAKE.word(), "paused: " + pause.why()));
-    }
   }
 
   /**
@@ -319,7 +260,7 @@ public final class SchedulerWiring {
             manifest,
             new MeteredFacts(
                 stack.ledger(),
-                () -> asked(run.id()).deadline().orElse(run.deadline()),
+                () -> halts.asked(run.id()).deadline().orElse(run.deadline()),
                 manifest.counts().recipients(),
                 meter,
                 clock),
@@ -356,33 +297,13 @@ public final class SchedulerWiring {
     return new WatchHandler.Parts(
         this::unstaged,
         stack.redrives()::latest,
-        this::report,
+        new ReportObjects(
+            stack.objects(), stack.runs(), stack::audience, stack.ledger(), stack.redrives()),
         alerts(),
         toDeleteFrom(),
         Thread::sleep,
         UNTIL_NEXT_CALL,
         clock);
-  }
-
-  private String report(RunId id, int redrive) {
-    Run run = stack.runs().find(id).orElseThrow();
-    Manifest manifest = stack.runs().manifest(id).orElseThrow();
-    Report report =
-        new Report(new ShardRows(run.campaign(), manifest, stack.audience(run)), stack.ledger());
-    String name = RunObjects.of(id, "report.csv");
-    return stack
-        .objects()
-        .text(
-            name,
-            CSV,
-            out -> {
-              report.write(id, manifest, Report.Only.ALL, out);
-              // Of millions it takes minutes, and a later one may be there already.
-              if (stack.redrives().latest(id) != redrive) {
-                throw new IllegalStateException("it was redriven meanwhile");
-              }
-              return stack.objects().address(name);
-            });
   }
 
   /** Writes the metrics of an invocation, at its end. */

@@ -78,9 +78,9 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
   ShardHandler(SchedulerWiring wiring) {
     this(
         wiring.shardDispatch(),
-        new Brakes(() -> false, wiring::standsStill, wiring::isOver),
+        new Brakes(() -> false, wiring.halts()::standsStill, wiring.halts()::isOver),
         wiring.shardPostponements(),
-        wiring::failed,
+        wiring.halts()::failed,
         wiring::emit);
   }
 

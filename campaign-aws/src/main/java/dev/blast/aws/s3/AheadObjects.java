@@ -16,7 +16,6 @@ import java.util.Optional;
  */
 public final class AheadObjects implements StagedAheads {
 
-  private static final String CSV = "text/csv; charset=utf-8";
   private static final String JSON = "application/json";
 
   private final RunObjects objects;
@@ -32,7 +31,7 @@ public final class AheadObjects implements StagedAheads {
    * @param rejects a file with its rows that are no recipients
    */
   public void put(CampaignFolder folder, StagedAhead ahead, Path rejects) {
-    try (Upload upload = objects.upload(folder.rejects(), CSV)) {
+    try (Upload upload = objects.upload(folder.rejects(), RunObjects.CSV)) {
       long copied = Files.copy(rejects, upload);
       var whole = upload.complete();
     } catch (IOException failed) {

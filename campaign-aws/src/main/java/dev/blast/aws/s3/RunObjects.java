@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class RunObjects {
 
+  static final String CSV = "text/csv; charset=utf-8";
+
   /** The rows of a run that are no recipients: its file for {@link #of}. */
   public static final String REJECTS = "rejects.csv";
 

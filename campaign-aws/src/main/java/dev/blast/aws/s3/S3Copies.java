@@ -30,7 +30,7 @@ public final class S3Copies implements WorkingCopy.Store {
   @Override
   public WorkingCopy begin() {
     String name = RunObjects.of(run, "audience-" + UUID.randomUUID() + ".csv");
-    return new Copy(objects.upload(name, "text/csv; charset=utf-8"), objects.address(name));
+    return new Copy(objects.upload(name, RunObjects.CSV), objects.address(name));
   }
 
   private final class Copy implements WorkingCopy {
