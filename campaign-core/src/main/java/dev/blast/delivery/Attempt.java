@@ -17,6 +17,14 @@ public sealed interface Attempt {
   record Refused(Reason reason) implements Attempt {}
 
   /**
+   * The provider refuses the sender, not this recipient: a revoked token, a wrong URL, a host that
+   * does not exist. By itself it gives no recipient an outcome.
+   *
+   * @param reason what was answered, for example {@code http-401}; its detail says what to do
+   */
+  record Misconfigured(Reason reason) implements Attempt {}
+
+  /**
    * Not now: throttled, unavailable, or nothing was written. Burns no attempt.
    *
    * @param retryAfter how long the provider asks to wait; zero when it did not say

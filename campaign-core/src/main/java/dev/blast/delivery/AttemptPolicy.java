@@ -42,7 +42,7 @@ final class AttemptPolicy {
    */
   boolean curable(Open before, Attempt attempt) {
     return switch (attempt) {
-      case Attempt.Accepted _, Attempt.Refused _ -> false;
+      case Attempt.Accepted _, Attempt.Refused _, Attempt.Misconfigured _ -> false;
       case Attempt.Deferred deferred ->
           deferred.fault().passing() && deferred.retryAfter().isZero();
       case Attempt.Unconfirmed unconfirmed ->
@@ -64,7 +64,7 @@ final class AttemptPolicy {
           before.still(before.attempts(), before.deferrals(), reason, at);
       case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
           before.still(before.attempts() + 1, before.deferrals(), reason, at);
-      case Attempt.Accepted _, Attempt.Refused _ ->
+      case Attempt.Accepted _, Attempt.Refused _, Attempt.Misconfigured _ ->
           throw new IllegalArgumentException("there is nothing to cure: " + attempt);
     };
   }
@@ -86,6 +86,10 @@ final class AttemptPolicy {
         int deferrals = before.deferrals() + 1;
         Duration delay = longer(retryAfter, delay(deferrals, jitter));
         yield before.still(before.attempts(), deferrals, reason, at.plus(delay));
+      }
+      case Attempt.Misconfigured(Reason reason) -> {
+        int deferrals = before.deferrals() + 1;
+        yield before.still(before.attempts(), deferrals, reason, at.plus(delay(deferrals, jitter)));
       }
       case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
           uncertain(before, reason, at, jitter);

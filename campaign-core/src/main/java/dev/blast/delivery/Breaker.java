@@ -112,6 +112,7 @@ final class Breaker {
     return switch (attempt) {
       case Attempt.Accepted _ -> Reason.NONE;
       case Attempt.Refused refused -> refused.reason();
+      case Attempt.Misconfigured misconfigured -> misconfigured.reason();
       case Attempt.Deferred deferred -> deferred.reason();
       case Attempt.Unconfirmed unconfirmed -> unconfirmed.reason();
     };

@@ -12,10 +12,11 @@ public interface Channel {
   /**
    * A rendered message for one recipient.
    *
-   * @param idempotencyKey {@code runId/recipientId}: the same at every try
+   * @param idempotencyKey the same at every try of the run, and of no other recipient
    * @param tries earlier tries that are on record, deferrals included
    */
   record Outgoing(
+      String runId,
       String idempotencyKey,
       String recipientId,
       String address,

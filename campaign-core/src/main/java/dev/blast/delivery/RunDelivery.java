@@ -197,6 +197,7 @@ final class RunDelivery {
   private Outgoing outgoing(Recipient recipient, Open open) {
     Rendered message = rendering.render(recipient.values());
     return new Outgoing(
+        run.id().toString(),
         keyPrefix + recipient.id(),
         recipient.id(),
         recipient.address(),

@@ -69,7 +69,13 @@ class DeliveryTest {
     assertThat(calls)
         .contains(
             new Outgoing(
-                "spring@20260301T070000Z/i1", "i1", "a1", "Hello n1", "Dear n1, welcome.", 0));
+                "spring@20260301T070000Z",
+                "spring@20260301T070000Z/i1",
+                "i1",
+                "a1",
+                "Hello n1",
+                "Dear n1, welcome.",
+                0));
   }
 
   @Test

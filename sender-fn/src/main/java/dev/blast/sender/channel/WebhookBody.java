@@ -37,7 +37,7 @@ final class WebhookBody extends AbstractHttpEntity {
         new ByteArrayOutputStream(256 + message.subject().length() + message.body().length());
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
-      json.writeStringField("runId", runId(message));
+      json.writeStringField("runId", message.runId());
       json.writeStringField("recipientId", message.recipientId());
       json.writeStringField("address", message.address());
       json.writeStringField("subject", message.subject());
@@ -47,11 +47,6 @@ final class WebhookBody extends AbstractHttpEntity {
       throw new UncheckedIOException(impossible);
     }
     return new WebhookBody(out.toByteArray());
-  }
-
-  private static String runId(Outgoing message) {
-    String key = message.idempotencyKey();
-    return key.substring(0, Math.max(0, key.length() - message.recipientId().length() - 1));
   }
 
   /**

@@ -38,6 +38,7 @@ class WebhookChannelTest {
 
   private static final Outgoing MESSAGE =
       new Outgoing(
+          "morning@20261121T080000Z",
           "morning@20261121T080000Z/user-1",
           "user-1",
           "secret@example.org",
@@ -398,6 +399,7 @@ class WebhookChannelTest {
     return switch (attempt) {
       case Attempt.Accepted accepted -> "";
       case Attempt.Refused refused -> refused.reason().code();
+      case Attempt.Misconfigured misconfigured -> misconfigured.reason().code();
       case Attempt.Deferred deferred -> deferred.reason().code();
       case Attempt.Unconfirmed unconfirmed -> unconfirmed.reason().code();
     };
