@@ -147,8 +147,9 @@ final class ChannelHealth {
     if (fault.isPresent()) {
       return false;
     }
-    // Undecided before, it was to be tried again this long after the first such answer.
-    Instant first = isRepeated(before, reason) ? before.notBefore().minus(RECHECK) : at;
+    // An undecided recipient is tried again this long after the answer, cut to a millisecond.
+    Instant first =
+        isRepeated(before, reason) ? before.notBefore().minus(RECHECK).plusMillis(1) : at;
     return lastAccepted.isAfter(first)
         || (accepts(everAccepted) && (answer.perhapsRecipient() || isKnown(before, reason)));
   }
