@@ -107,8 +107,16 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
 
   /** Takes back a pause; false when there is none. */
   public boolean liftPause() {
-    if (asked().pause().isEmpty()) {
+    Optional<Pause> pause = asked().pause();
+    if (pause.isEmpty()) {
       return false;
+    }
+    if (pause.get().by() == Pause.By.CHANNEL && site instanceof LocalSite && site.isLive(run)) {
+      throw new Refused(
+          "the process of run "
+              + run
+              + " is ending, because its channel cannot send. Wait until it has ended, then resume"
+              + " the run.");
     }
     Control now = change(Control::resumed, "resumed");
     return true;
