@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,15 +73,16 @@ class MachineTest {
     run.environment().putAll(SET_FOR_OTHERS);
     run.environment().put("AWS_CONFIG_FILE", config.toString());
     run.environment().remove("HOME");
-    run.command()
-        .addAll(
-            1,
-            List.of(
-                "-Djava.io.tmpdir=" + noFolder,
-                "-Dhttp.proxyHost=127.0.0.1",
-                "-Dhttp.proxyPort=9",
-                "-Dhttp.nonProxyHosts=",
-                "-Daws.useFipsEndpoint=true"));
+    List<String> command = new ArrayList<>(run.command());
+    command.addAll(
+        1,
+        List.of(
+            "-Djava.io.tmpdir=" + noFolder,
+            "-Dhttp.proxyHost=127.0.0.1",
+            "-Dhttp.proxyPort=9",
+            "-Dhttp.nonProxyHosts=",
+            "-Daws.useFipsEndpoint=true"));
+    run.command(command);
     Answer answer = answer(run).done();
     assertThat(answer.out()).contains("recipients = 1 sent");
     assertThat(answer.out().lines().toList().getLast())

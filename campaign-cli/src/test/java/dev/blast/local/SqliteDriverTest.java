@@ -77,7 +77,7 @@ class SqliteDriverTest {
   @Test
   void aFolderThatCannotBeMadeIsNotAskedFor() throws IOException {
     Files.writeString(folder.resolve("runs"), "a file");
-    SqliteDriver driver = new SqliteDriver(() -> ask() && false);
+    SqliteDriver driver = new SqliteDriver(() -> !ask());
     assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> driver.loadFor(ledger()));
     assertThat(asked).containsExactly(DRIVERS_OWN);
   }
