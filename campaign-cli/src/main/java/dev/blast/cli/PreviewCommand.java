@@ -5,6 +5,7 @@ import dev.blast.campaign.Rendering;
 import dev.blast.campaign.Rendering.Rendered;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.RunFolders;
+import dev.blast.local.ShellCommand;
 import dev.blast.queue.Recipient;
 import dev.blast.stage.ShardRow;
 import java.util.LinkedHashMap;
@@ -78,7 +79,9 @@ final class PreviewCommand implements Callable<Integer> {
     String audience = file.campaign().audience().uri();
     Choice chosen = choice;
     if (chosen == null) {
-      return audience + " has no recipient; 'blast stage " + campaign.path() + "' says why.";
+      return audience
+          + " has no recipient; to see why: "
+          + ShellCommand.blast("stage").with(campaign.path());
     }
     String id = chosen.id;
     return id == null

@@ -172,7 +172,12 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
     RunState state = state();
     if (state != RunState.CLOSED) {
       throw new Refused(
-          "run " + run + " is " + state + ", and only a closed run is redriven; see blast status.");
+          "run "
+              + run
+              + " is "
+              + state
+              + ", and only a closed run is redriven; see: "
+              + site.command("status", run));
     }
     if (asked().cancelled().isPresent()) {
       throw new Refused("run " + run + " was cancelled; nobody is sent to again.");
