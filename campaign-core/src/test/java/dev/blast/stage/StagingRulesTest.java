@@ -96,6 +96,13 @@ class StagingRulesTest {
             case 31 -> id + ",a@x.example,Ann,DE,\n";
             case 33 -> "\"" + id + "\",\"a@x.example\",\"\",\"DE\",\"c\"\r";
             case 35 -> id + ",a\tb@x.example,Ann,DE,c\n";
+            case 36 -> id + ", \"q@x.example\" ,\u00a0Ann\u200b,DE,c\r\r\n";
+            case 37 -> "id,email,name,country,code\n";
+            case 38 -> id + ",NULL,Ann,DE,c\n";
+            case 39 -> id + "\u00a0,e\u0301@x.example,NULL,DE\u3000,c\u00ad\n";
+            case 41 -> "r39,again@x.example,Ann,DE,c\n";
+            case 42 -> "\u001a\r\r\n";
+            case 43 -> id + ",a@x.example,Ann,DE,#N/A\n";
             default -> id + ",p" + i + "@x.example,N" + i + ",DE,c" + i + "\n";
           };
       csv.writeBytes(row.getBytes(UTF_8));
