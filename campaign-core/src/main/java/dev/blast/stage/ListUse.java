@@ -5,7 +5,7 @@ import dev.blast.campaign.AudienceSource.Match;
 /**
  * A suppression list, and what came of it.
  *
- * @param file as the operator knows it
+ * @param file as the campaign names it
  * @param column of the list that was compared
  * @param match with what of the recipients
  * @param entries rows of the list with something in that column

@@ -71,7 +71,7 @@ final class SuppressionList {
 
   /** What came of it, once the audience was read. */
   ListUse use(Reached recipients, PeopleHash hashes, boolean addressesHaveAt) {
-    ListUse use = new ListUse(file.name(), list.column(), list.match(), entries, matched, "");
+    ListUse use = new ListUse(list.uri(), list.column(), list.match(), entries, matched, "");
     return use.matchedNobody()
         ? use.withHint(new ListHint(list, recipients, hashes).of(this, addressesHaveAt))
         : use;

@@ -34,8 +34,26 @@ class SliceTest {
   @Provide
   Arbitrary<String> texts() {
     return Arbitraries.of(
-            "a", "b c", "longer than eight", "\u00a0", " ", "\t", "\r", "\u200b", "\u3000", "é",
-            "e\u0301", "\u0301", "张", "🎉", "\u0007", "\u0085", "\u0091", "\u007f", "~", "\u00ad")
+            "a",
+            "b c",
+            "longer than eight",
+            "\u00a0",
+            " ",
+            "\t",
+            "\r",
+            "\u200b",
+            "\u3000",
+            "é",
+            "e\u0301",
+            "\u0301",
+            "张",
+            "🎉",
+            "\u0007",
+            "\u0085",
+            "\u0091",
+            "\u007f",
+            "~",
+            "\u00ad")
         .list()
         .ofMaxSize(8)
         .map(pieces -> String.join("", pieces));

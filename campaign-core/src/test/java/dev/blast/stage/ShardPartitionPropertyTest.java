@@ -158,7 +158,8 @@ class ShardPartitionPropertyTest {
   Arbitrary<Document> documents() {
     Arbitrary<String> piece =
         Arbitraries.of(
-            "", "b", "x,y", "q\"q", "\"", "l\nm", "l\r\nm", "\n\n", "é", "张伟", "🎉", "\0", "\u0001");
+            "", "b", "x,y", "q\"q", "\"", "l\nm", "l\r\nm", "\n\n", "é", "张伟", "🎉", "\0",
+            "\u0001");
     Arbitrary<String> unseen =
         Arbitraries.of("", "", " ", "\t", "\u00a0", "\u200b", "\u2066", "\r", "\u0085", "\u001a");
     Arbitrary<String> id =

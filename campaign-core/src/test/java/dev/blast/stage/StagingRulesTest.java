@@ -26,7 +26,7 @@ class StagingRulesTest {
 
   /** Of what {@link StagedAhead#RULES} decide about the audience below. */
   private static final String DECIDED =
-      "896e98a63e87eb2363605e0dd6d1182f1951583cd9cc354c1fbc966dbac6cad0";
+      "02d5fb7b9db3ab470570ffe63ec7a9461062ef2e3b5880eb2332d4abe0e16f9e";
 
   private static final String YAML =
       """

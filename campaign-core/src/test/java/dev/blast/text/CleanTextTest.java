@@ -20,7 +20,8 @@ class CleanTextTest {
       })
   void nobodySeesItAtTheEnds(int character) {
     String odd = Character.toString(character);
-    assertThat(CleanText.of(odd + odd + "a" + odd + "b" + odd)).isEqualTo("a" + odd + "b");
+    assertThat(CleanText.of(odd + odd + "a" + odd + "b" + odd))
+        .isEqualTo("a" + Normalizer.normalize(odd, Normalizer.Form.NFC) + "b");
     assertThat(CleanText.isBlank(odd)).isTrue();
   }
 
