@@ -8,6 +8,7 @@ import dev.blast.local.RunFolders;
 import dev.blast.local.ShellCommand;
 import dev.blast.queue.Recipient;
 import dev.blast.stage.ShardRow;
+import dev.blast.text.CleanText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -71,8 +72,12 @@ final class PreviewCommand implements Callable<Integer> {
     if (chosen == null) {
       return each -> each.row() instanceof ShardRow.Wanted;
     }
-    String id = chosen.id;
-    return id == null ? each -> each.number() == chosen.row : each -> each.recipientId().equals(id);
+    String asked = chosen.id;
+    if (asked == null) {
+      return each -> each.number() == chosen.row;
+    }
+    String id = CleanText.of(asked);
+    return each -> each.recipientId().equals(id);
   }
 
   private String notFound(CampaignFile file) {

@@ -195,9 +195,12 @@ final class RunCommand implements Callable<Integer> {
                   + Durations.words(allowed)
                   + "; fire with --now if it is still welcome.");
       case Fired.Staged(Run run, Staging.Answer.Staged staged) -> {
-        if (!json) {
+        StagingSummary summary = new StagingSummary(staged);
+        if (json) {
+          summary.notes(blast.terminal());
+        } else {
           blast.terminal().fact("Run " + run.id());
-          new StagingSummary(staged).print(blast.terminal());
+          summary.print(blast.terminal());
         }
         yield drive(run.id(), local, channels);
       }

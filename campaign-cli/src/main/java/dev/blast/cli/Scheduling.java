@@ -131,7 +131,9 @@ final class Scheduling {
           Seen seen = StackCampaigns.look(file);
           Path rejects = folder.resolve("rejects.csv");
           StagingSummary summary = stage(blast, verb, file, folder, rejects);
-          if (!json) {
+          if (json) {
+            summary.notes(blast.terminal());
+          } else {
             summary.print(blast.terminal());
           }
           CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));

@@ -52,6 +52,7 @@ final class StageCommand implements Callable<Integer> {
       facts.putAll(summary.facts());
       facts.put("rejects", rejectsFile.toString());
       blast.terminal().json(facts);
+      summary.notes(blast.terminal());
     } else {
       summary.print(blast.terminal());
       blast.terminal().fact("Rejects: " + rejectsFile);
