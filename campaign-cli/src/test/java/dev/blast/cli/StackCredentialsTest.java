@@ -25,7 +25,7 @@ class StackCredentialsTest {
   private static final String RUN = "spring@20260101T000000Z";
 
   @TempDir private Path folder;
-  private final SsmStand ssm = new SsmStand();
+  private final SsmServer ssm = new SsmServer();
   private final AwsSettings aws = new AwsSettings();
   private Operator operator;
   private HttpServer sts;

@@ -22,7 +22,7 @@ class StackErrorsTest {
   private static final String RUN = "spring@20260101T000000Z";
 
   @TempDir private Path folder;
-  private final SsmStand ssm = new SsmStand();
+  private final SsmServer ssm = new SsmServer();
   private final SchedulerServer scheduler = new SchedulerServer();
   private final AwsSettings aws = new AwsSettings();
   private Operator operator;

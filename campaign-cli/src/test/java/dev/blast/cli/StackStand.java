@@ -49,7 +49,7 @@ final class StackStand implements AutoCloseable {
   private final LocalDynamo dynamo = new LocalDynamo();
   private final SchedulerServer scheduler = new SchedulerServer();
   private final SnsServer sns = new SnsServer();
-  private final SsmStand ssm = new SsmStand();
+  private final SsmServer ssm = new SsmServer();
   private final EmbeddedQueue queue =
       EmbeddedQueue.start(new EmbeddedQueue.Settings(Duration.ofSeconds(60), 1_000, 2));
   private final AwsSettings aws = new AwsSettings();
@@ -139,7 +139,7 @@ final class StackStand implements AutoCloseable {
     return scheduler;
   }
 
-  SsmStand ssm() {
+  SsmServer ssm() {
     return ssm;
   }
 
