@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.blast.aws.stack.SsmServer;
 import dev.blast.cli.Operator.Answer;
 import java.io.IOException;
 import java.net.InetAddress;

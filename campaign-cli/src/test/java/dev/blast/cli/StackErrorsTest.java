@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.aws.MemoryS3;
 import dev.blast.aws.dynamo.LocalDynamo;
 import dev.blast.aws.schedule.SchedulerServer;
+import dev.blast.aws.stack.SsmServer;
 import dev.blast.cli.Operator.Answer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
