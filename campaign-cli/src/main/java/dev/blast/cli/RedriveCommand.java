@@ -38,10 +38,12 @@ import picocli.CommandLine.ParentCommand;
     name = "redrive",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends again to recipients of a closed run who are dead or expired, or, when asked for,",
-      "unconfirmed; never to anybody who was sent to. They keep their coupon and their",
-      "idempotency key, and have all their attempts again.",
-      "Says first whom it is about."
+      "Sends again to chosen recipients of a closed run.",
+      "By default these are the dead and the expired. Recipients that the provider rejected are",
+      "sent to again only with --reason, for example after a token was revoked:",
+      "--outcome rejected --reason http-401. A sent recipient never gets a second message.",
+      "Each recipient keeps coupon and idempotency key, and has all attempts again.",
+      "The command prints the recipients by reason first."
     })
 final class RedriveCommand implements Callable<Integer> {
 
@@ -58,7 +60,9 @@ final class RedriveCommand implements Callable<Integer> {
       names = "--outcome",
       split = ",",
       paramLabel = "OUTCOME",
-      description = "dead, expired or unconfirmed; several with commas. Default: dead,expired.")
+      description =
+          "dead, expired, unconfirmed, or rejected together with --reason; several with commas."
+              + " Default: dead,expired.")
   private List<String> outcomes = List.of();
 
   @Option(
@@ -73,6 +77,12 @@ final class RedriveCommand implements Callable<Integer> {
       description =
           "Until when it is worth saying, from now: 2h. Needed once the run's has passed.")
   private @Nullable String deadline;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "COUNT",
+      description = "The number of recipients, as --dry-run prints it. Needed for rejected ones.")
+  private @Nullable Long confirm;
 
   @Option(names = "--dry-run", description = "Only say whom it would be about.")
   private boolean dryRun;
@@ -91,14 +101,14 @@ final class RedriveCommand implements Callable<Integer> {
     RunId id = RunArgument.parse(run, site);
     Operation operation = Operation.of(site, id, blast.clock());
     Optional<Duration> until = until();
-    Concerned concerned =
-        operation.concerned(new Selection(outcomes(), Optional.ofNullable(reason)));
+    Concerned concerned = operation.concerned(selection());
     if (dryRun || !json) {
       say(id, concerned);
     }
     if (dryRun && concerned.recipients() > 0) {
       return ExitCode.BALANCED.code();
     }
+    confirm(concerned);
     Permit permit = operation.redrive(concerned, until);
     return switch (site) {
       case LocalSite here -> redrive(id, concerned.selection(), permit, here.blast());
@@ -145,6 +155,37 @@ final class RedriveCommand implements Callable<Integer> {
     }
   }
 
+  private void confirm(Concerned concerned) {
+    Long count = confirm;
+    boolean needed = concerned.selection().outcomes().contains(Outcome.REJECTED);
+    if (concerned.recipients() == 0 || (count == null && !needed)) {
+      return;
+    }
+    if (count == null || count != concerned.recipients()) {
+      throw new BadInput(
+          (count == null
+                  ? "a redrive of rejected recipients needs"
+                  : "--confirm is " + count + ", not")
+              + " the number of recipients that it covers, "
+              + concerned.recipients()
+              + ". If that number is right, add: --confirm "
+              + concerned.recipients()
+              + "\nNothing was sent.");
+    }
+  }
+
+  private Selection selection() {
+    Set<Outcome> chosen = outcomes();
+    if (reason == null && Selection.needsReason(chosen)) {
+      throw new BadInput(
+          "--outcome rejected needs --reason: the provider refused these recipients, and most"
+              + " reasons stay true. 'blast dead "
+              + run
+              + "' lists the reasons; write one, as in --reason http-401. Nothing was sent.");
+    }
+    return new Selection(chosen, Optional.ofNullable(reason));
+  }
+
   private Set<Outcome> outcomes() {
     if (outcomes.isEmpty()) {
       return STANDARD;
@@ -163,8 +204,8 @@ final class RedriveCommand implements Callable<Integer> {
                 new BadInput(
                     "--outcome "
                         + word
-                        + ": only dead, expired and unconfirmed recipients are sent to again;"
-                        + " nothing was sent."));
+                        + ": write dead, expired, unconfirmed or rejected; other recipients are"
+                        + " not sent to again. Nothing was sent."));
   }
 
   private Optional<Duration> until() {

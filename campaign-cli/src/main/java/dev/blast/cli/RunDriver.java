@@ -6,6 +6,7 @@ import dev.blast.local.LedgerUnavailable;
 import dev.blast.local.LiveRun;
 import dev.blast.outcome.Outcome;
 import dev.blast.outcome.Tally;
+import dev.blast.run.Pause;
 import dev.blast.run.RunId;
 import dev.blast.site.Site;
 import java.time.Duration;
@@ -39,6 +40,7 @@ record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json
     return switch (end) {
       case End.Closed(Tally tally) -> closed(live, tally, took);
       case End.Stopped(Tally tally) -> open(live, tally, "Stopped; nothing is in flight.");
+      case End.Halted(Tally tally, Pause pause) -> halted(live, tally, pause);
       case End.RanDry(Tally tally) ->
           open(live, tally, "The queue is empty, but recipients are open.");
       case End.Unbalanced(List<String> errors) -> unbalanced(live.run().id(), errors);
@@ -90,6 +92,25 @@ record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json
               site.command("report", id)));
     }
     return refused == 0 && tally.count(Outcome.DEAD) == 0 ? ExitCode.BALANCED : ExitCode.LEFT_OVER;
+  }
+
+  /** The channel cannot send: what it met, who is open, and how to go on. */
+  private ExitCode halted(LiveRun live, Tally tally, Pause pause) {
+    RunId id = live.run().id();
+    if (json) {
+      terminal.json(RunFacts.of(id, "PAUSED", tally, live.uncertain()));
+    } else {
+      terminal.fact(tally.sentence());
+    }
+    terminal.note("PAUSED: the channel cannot send.");
+    terminal.note("  " + pause.why());
+    terminal.note(
+        String.format(
+            Locale.ROOT,
+            "  %,d recipients are open; none of them has an outcome because of this.",
+            tally.open()));
+    terminal.note("When it is repaired, go on with: " + site.command("resume", id));
+    return ExitCode.LEFT_OVER;
   }
 
   private ExitCode open(LiveRun live, Tally tally, String why) {

@@ -57,6 +57,11 @@ final class AlertWiring implements AutoCloseable {
     return Alerts.all(all);
   }
 
+  /** Without the notes, for what this process prints by itself. */
+  Alerts elsewhere() {
+    return Alerts.all(webhook.<List<Alerts>>map(List::of).orElse(List.of()));
+  }
+
   @Override
   public void close() {
     webhook.ifPresent(WebhookAlerts::close);

@@ -3,6 +3,7 @@ package dev.blast.local;
 import dev.blast.outcome.Tally;
 import dev.blast.report.Audit;
 import dev.blast.report.Facts;
+import dev.blast.run.Pause;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.run.Runs;
@@ -10,7 +11,10 @@ import dev.blast.stage.Manifest;
 import dev.blast.watch.Watch;
 import dev.blast.watch.Watch.Seen;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +45,7 @@ public final class EmbeddedRun {
   private final LocalWiring parts;
   private final Consumer<Seen> onlookers;
   private final CountDownLatch asked = new CountDownLatch(1);
+  private Optional<Pause> halt = Optional.empty();
 
   /**
    * @param onlookers told what each look finds, before whoever drives the run
@@ -70,6 +75,9 @@ public final class EmbeddedRun {
 
     /** Told to stop; nothing is in flight. */
     record Stopped(Tally tally) implements End {}
+
+    /** The channel cannot send. Nothing is in flight, and nobody has an outcome by it. */
+    record Halted(Tally tally, Pause pause) implements End {}
 
     /** The queue is empty and recipients are open: their messages are dead or lost. */
     record RanDry(Tally tally) implements End {}
@@ -120,7 +128,9 @@ public final class EmbeddedRun {
     return switch (new Audit(facts).audit(run, manifest)) {
       case Audit.Answer.Unbalanced(List<String> errors) -> new End.Unbalanced(errors);
       case Audit.Answer.StillOpen(Tally tally) ->
-          asked.getCount() == 0 ? new End.Stopped(tally) : new End.RanDry(tally);
+          halt.<End>map(pause -> new End.Halted(tally, pause))
+              .orElseGet(
+                  () -> asked.getCount() == 0 ? new End.Stopped(tally) : new End.RanDry(tally));
       case Audit.Answer.Balanced(Tally tally) -> close(tally);
     };
   }
@@ -154,6 +164,7 @@ public final class EmbeddedRun {
     private long settledBefore;
     private int fruitless;
     private int emptyLooks;
+    private final Set<Pause> told = new HashSet<>();
 
     Looking(ExecutorService dispatchers, Consumer<Seen> progress) {
       this.dispatchers = dispatchers;
@@ -170,6 +181,7 @@ public final class EmbeddedRun {
         obey(seen);
         over =
             seen.tally().open() <= 0
+                || halt.isPresent()
                 || parts.failure().isPresent()
                 || shards.stream().anyMatch(shard -> shard.state() == Future.State.FAILED)
                 || ranDry(seen)
@@ -185,9 +197,23 @@ public final class EmbeddedRun {
     }
 
     private void obey(Seen seen) {
+      seen.control().pause().ifPresent(this::obey);
       parts.senders().enable(!seen.control().halts());
       if (seen.ended()) {
         parts.stopDispatching();
+      }
+    }
+
+    /**
+     * A pause by the channel ends the process's work: secrets are read from its environment, which
+     * stays as it is.
+     */
+    private void obey(Pause pause) {
+      if (pause.by() != Pause.By.OPERATOR && told.add(pause)) {
+        parts.tellPaused(run, pause);
+      }
+      if (pause.by() == Pause.By.CHANNEL) {
+        halt = Optional.of(pause);
       }
     }
 

@@ -3,6 +3,8 @@ package dev.blast.local;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.blast.alert.Alert;
+import dev.blast.alert.Alerts;
 import dev.blast.audience.AudienceFile;
 import dev.blast.aws.SqsDeadLetterQueue;
 import dev.blast.aws.SqsEnvelopeQueue;
@@ -21,7 +23,9 @@ import dev.blast.dispatch.Pass;
 import dev.blast.dispatch.ShardDispatch;
 import dev.blast.dispatch.ShardOrder;
 import dev.blast.dispatch.SpreadQueue;
+import dev.blast.run.Pause;
 import dev.blast.run.Run;
+import dev.blast.run.RunId;
 import dev.blast.scheduler.ShardHandler;
 import dev.blast.sender.DeadLetterHandler;
 import dev.blast.sender.SenderHandler;
@@ -167,6 +171,17 @@ final class LocalWiring implements AutoCloseable {
         alerts.alerts(),
         new DeadLetterOffice.Desk("run " + run.id(), "See: blast dead " + run.id()),
         clock);
+  }
+
+  /** Sends an alert that the run paused by itself; a failure is one of the {@link #troubles}. */
+  void tellPaused(RunId id, Pause pause) {
+    Alert alert =
+        new Alert("The run is " + pause.words() + ".", "run " + id, "Resume: blast resume " + id);
+    try {
+      alerts.elsewhere().raise(alert);
+    } catch (Alerts.AlertLost lost) {
+      troubles.alertLost(String.valueOf(lost.getMessage()));
+    }
   }
 
   /** A message that the queue gave up by itself makes room for another. */

@@ -7,6 +7,7 @@ import dev.blast.campaign.CampaignReader;
 import dev.blast.campaign.Origin;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.report.Facts;
+import dev.blast.run.KeyForm;
 import dev.blast.run.Run;
 import dev.blast.run.RunControl;
 import dev.blast.run.RunId;
@@ -110,7 +111,8 @@ public final class RunFolders implements Runs {
                 JSON.createObjectNode()
                     .put("run", run.id().toString())
                     .put("origin", file.origin().address())
-                    .put("deadline", run.deadline().toString())));
+                    .put("deadline", run.deadline().toString())
+                    .put("keys", run.keys().word())));
     DurableFiles.create(folder.state(), word(first));
     SqliteLedger.create(folder.ledger(), run.id(), LedgerSettings.DEFAULT);
     DurableFiles.syncFolder(folder.path());
@@ -151,9 +153,10 @@ public final class RunFolders implements Runs {
       JsonNode facts = JSON.readTree(Files.readAllBytes(folder.facts()));
       Origin origin = new Origin(facts.required("origin").asText());
       Instant deadline = Instant.parse(facts.required("deadline").asText());
+      KeyForm keys = KeyForm.named(Optional.ofNullable(facts.get("keys")).map(JsonNode::asText));
       String text = Files.readString(folder.campaign());
       return switch (reader.apply(origin, text)) {
-        case CampaignReader.Reading.Read(CampaignFile file) -> new Run(id, file, deadline);
+        case CampaignReader.Reading.Read(CampaignFile file) -> new Run(id, file, deadline, keys);
         case CampaignReader.Reading.Rejected(var problems) ->
             throw new RunFolderUnavailable(
                 folder.campaign(),

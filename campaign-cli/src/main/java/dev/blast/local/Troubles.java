@@ -43,6 +43,11 @@ final class Troubles {
     add("an alert was raised", 0, line);
   }
 
+  /** Nobody was told of what stands in the run's events. */
+  void alertLost(String why) {
+    add("an alert could not be sent", 0, why);
+  }
+
   /** The queue ends with the process. */
   void lettersLost(long messages) {
     add(

@@ -71,6 +71,8 @@ final class Drive {
       case EmbeddedRun.End.Closed(var tally) -> "CLOSED. The books balance.";
       case EmbeddedRun.End.Stopped(var tally) ->
           String.format(Locale.ROOT, "stopped; %,d recipients are open", tally.open());
+      case EmbeddedRun.End.Halted(var tally, var pause) ->
+          String.format(Locale.ROOT, "%s; %,d recipients are open", pause.words(), tally.open());
       case EmbeddedRun.End.RanDry(var tally) ->
           String.format(
               Locale.ROOT, "the queue is empty, but %,d recipients are open", tally.open());

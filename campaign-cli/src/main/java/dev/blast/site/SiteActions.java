@@ -95,6 +95,9 @@ public final class SiteActions implements Actions, AutoCloseable {
   public String redrive(
       RunId id, Set<Outcome> outcomes, Optional<String> code, Optional<Duration> deadline) {
     Operation operation = operation(id);
+    if (code.isEmpty() && Selection.needsReason(outcomes)) {
+      throw new Refused("a redrive of rejected recipients needs a reason; choose one.");
+    }
     Concerned concerned = operation.concerned(new Selection(outcomes, code));
     Operation.Permit permit = operation.redrive(concerned, deadline);
     return switch (site) {

@@ -21,8 +21,15 @@ public sealed interface Attempt {
    * does not exist. By itself it gives no recipient an outcome.
    *
    * @param reason what was answered, for example {@code http-401}; its detail says what to do
+   * @param perhapsRecipient whether providers are known to give this answer for one recipient, too
    */
-  record Misconfigured(Reason reason) implements Attempt {}
+  record Misconfigured(Reason reason, boolean perhapsRecipient) implements Attempt {
+
+    /** An answer that no provider is known to give for one recipient. */
+    public Misconfigured(Reason reason) {
+      this(reason, false);
+    }
+  }
 
   /**
    * Not now: throttled, unavailable, or nothing was written. Burns no attempt.

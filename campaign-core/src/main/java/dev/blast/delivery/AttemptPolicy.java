@@ -25,6 +25,9 @@ final class AttemptPolicy {
   static final Reason SENDER_VANISHED =
       new Reason("sender-vanished", "a sender stopped between the attempt and its record");
 
+  /** A single answer may be one of those that a channel's fault begins with. */
+  private static final int LEAST_DENIALS = 2;
+
   private final int max;
   private final OnUncertain onUncertain;
   private final IntervalFunction delays;
@@ -76,24 +79,58 @@ final class AttemptPolicy {
    */
   Standing after(Open before, Attempt attempt, Instant now, double jitter) {
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-    int attempts = before.attempts() + 1;
     return switch (attempt) {
       case Attempt.Accepted(String providerId) ->
-          new Settled(Outcome.SENT, Reason.NONE, attempts, providerId, at);
+          new Settled(Outcome.SENT, Reason.NONE, tries(before) + 1, providerId, at);
       case Attempt.Refused(Reason reason) ->
-          new Settled(Outcome.REJECTED, reason, attempts, "", at);
+          before.attempts() == 0
+              ? rejected(before, reason, at)
+              : refusedAfterDoubt(before, reason, at, jitter);
       case Attempt.Deferred(Reason reason, Duration retryAfter, Attempt.Fault _) -> {
         int deferrals = before.deferrals() + 1;
         Duration delay = longer(retryAfter, delay(deferrals, jitter));
         yield before.still(before.attempts(), deferrals, reason, at.plus(delay));
       }
-      case Attempt.Misconfigured(Reason reason) -> {
-        int deferrals = before.deferrals() + 1;
-        yield before.still(before.attempts(), deferrals, reason, at.plus(delay(deferrals, jitter)));
-      }
+      case Attempt.Misconfigured(Reason reason, boolean _) ->
+          before.still(
+              before.attempts(), before.deferrals(), reason, at.plus(ChannelHealth.RECHECK));
       case Attempt.Unconfirmed(Reason reason, Attempt.Fault _) ->
           uncertain(before, reason, at, jitter);
     };
+  }
+
+  /**
+   * The standing after a misconfigured answer that concerns the recipient, which the provider gave
+   * while it accepted others. The recipient is tried again, with back-off. After {@code
+   * attempts.max} such answers, and at least {@value #LEAST_DENIALS}, it is <em>rejected</em>.
+   */
+  Standing denied(Open before, Reason reason, Instant now, double jitter) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    int denials = before.denials() + 1;
+    if (denials < Math.max(max, LEAST_DENIALS)) {
+      return before.denied(reason, at.plus(delay(denials, jitter)));
+    }
+    return before.attempts() == 0
+        ? rejected(before, reason, at)
+        : new Settled(Outcome.UNCONFIRMED, reason, tries(before) + 1, "", at);
+  }
+
+  private static Settled rejected(Open before, Reason reason, Instant at) {
+    return new Settled(Outcome.REJECTED, reason, tries(before) + 1, "", at);
+  }
+
+  private static int tries(Open before) {
+    return before.attempts() + before.denials();
+  }
+
+  /**
+   * A refusal says nothing about an earlier attempt that had no answer: the provider may have
+   * carried that one out, and refuse the repeat for it (IETF draft idempotency-key, 409 and 422).
+   */
+  private Standing refusedAfterDoubt(Open before, Reason reason, Instant at, double jitter) {
+    return uncertain(before, reason, at, jitter) instanceof Open open
+        ? open
+        : new Settled(Outcome.UNCONFIRMED, reason, tries(before) + 1, "", at);
   }
 
   /** The standing of a recipient whose sender vanished while it held the envelope. */
@@ -109,11 +146,11 @@ final class AttemptPolicy {
   private Standing uncertain(Open before, Reason reason, Instant at, double jitter) {
     int attempts = before.attempts() + 1;
     if (onUncertain == OnUncertain.RECORD) {
-      return new Settled(Outcome.UNCONFIRMED, reason, attempts, "", at);
+      return new Settled(Outcome.UNCONFIRMED, reason, tries(before) + 1, "", at);
     }
     int used = before.attemptsUsed() + 1;
     return used >= max
-        ? new Settled(Outcome.DEAD, reason, attempts, "", at)
+        ? new Settled(Outcome.DEAD, reason, tries(before) + 1, "", at)
         : before.still(attempts, before.deferrals(), reason, at.plus(delay(used, jitter)));
   }
 

@@ -2,6 +2,7 @@ package dev.blast.delivery;
 
 import dev.blast.campaign.ChannelSettings;
 import dev.blast.delivery.DeliveryLedger.Claim;
+import dev.blast.delivery.RunDelivery.Obstacle;
 import dev.blast.outcome.Standing;
 import dev.blast.queue.Envelope;
 import dev.blast.queue.EnvelopeCodec;
@@ -48,7 +49,7 @@ public final class Delivery {
   private final Timing timing;
   private final InstantSource clock;
   private final Map<RunId, RunDelivery> live = new ConcurrentHashMap<>();
-  private final Map<Channel, Gate> gates = new ConcurrentHashMap<>();
+  private final Map<ChannelSettings, Gate> gates = new ConcurrentHashMap<>();
   private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
 
   /**
@@ -76,11 +77,19 @@ public final class Delivery {
     record Done(Received message) implements Verdict {}
 
     /**
-     * Keep it, and show it again after {@code delay}.
+     * Keep it, and show it again after {@code delay}, which is a second or longer.
      *
      * @param why for the log
      */
-    record Return(Received message, Duration delay, String why) implements Verdict {}
+    record Return(Received message, Duration delay, String why) implements Verdict {
+
+      /** A message that shows again at once would come back thousands of times a minute. */
+      private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+      public Return {
+        delay = delay.compareTo(SHORTEST) > 0 ? delay : SHORTEST;
+      }
+    }
 
     /** Keep it: something broke. What is on record stays; the rest is tried again. */
     record Failed(Received message, String why) implements Verdict {}
@@ -180,39 +189,62 @@ public final class Delivery {
       ExecutorService workers,
       QuickRetries quick)
       throws InterruptedException {
-    Duration hold = run.isOver() ? Duration.ZERO : run.gate().breaker().hold();
-    if (hold.isPositive()) {
-      return over(message, run.untilOverAtMost(hold), "the provider is out of order");
+    if (run.isOver()) {
+      return end(message, envelope, run, finishBy, workers, quick);
     }
-    Optional<Duration> standstill = run.isOver() ? Optional.empty() : run.standstill();
-    if (standstill.isPresent()) {
-      return over(message, run.untilOverAtMost(standstill.get()), "the run is paused");
-    }
+    Optional<Obstacle> obstacle = run.obstacle();
     int recipients = envelope.recipients().size();
     Instant latestStart = run.latestStart(finishBy);
-    if (!run.gate().enter(recipients, latestStart)) {
-      return over(message, Duration.ZERO, "no time left to begin");
+    if (obstacle.isPresent() || !run.gate().enter(recipients, latestStart)) {
+      return run.isEnded()
+          ? end(message, envelope, run, finishBy, workers, quick)
+          : obstacle
+              .map(found -> over(message, found.delay(), found.why()))
+              .orElseGet(() -> over(message, Duration.ZERO, "no time left to begin"));
     }
     try {
-      Instant now = clock.instant();
-      Claim claim = ledger.claim(envelope.id(), recipients, now, finishBy.plus(LEASE_MARGIN));
-      return switch (claim) {
-        case Claim.AllSettled() -> new Turn.Over(new Verdict.Done(message));
-        case Claim.Held(Instant until) ->
-            over(message, recheck(now, until), "held by another sender");
-        case Claim.Granted granted -> {
-          Round round = new Round(run, workers, latestStart, granted.uncertain(), quick);
-          List<Standing> after = round.attemptAll(envelope, granted.standings());
-          Turn turn = settle(message, granted, after, run, round.again());
-          if (round.interrupted()) {
-            Thread.currentThread().interrupt();
-          }
-          yield turn;
-        }
-      };
+      return claim(message, envelope, run, finishBy, latestStart, workers, quick);
     } finally {
       run.gate().leave(recipients);
     }
+  }
+
+  /** Nothing is attempted; what is settled leaves the queue, whatever the channel's state is. */
+  private Turn end(
+      Received message,
+      Envelope envelope,
+      RunDelivery run,
+      Instant finishBy,
+      ExecutorService workers,
+      QuickRetries quick) {
+    return claim(message, envelope, run, finishBy, Instant.MIN, workers, quick);
+  }
+
+  private Turn claim(
+      Received message,
+      Envelope envelope,
+      RunDelivery run,
+      Instant finishBy,
+      Instant latestStart,
+      ExecutorService workers,
+      QuickRetries quick) {
+    Instant now = clock.instant();
+    int recipients = envelope.recipients().size();
+    Claim claim = ledger.claim(envelope.id(), recipients, now, finishBy.plus(LEASE_MARGIN));
+    return switch (claim) {
+      case Claim.AllSettled() -> new Turn.Over(new Verdict.Done(message));
+      case Claim.Held(Instant until) ->
+          over(message, recheck(now, until), "held by another sender");
+      case Claim.Granted granted -> {
+        Round round = new Round(run, workers, latestStart, granted.uncertain(), quick);
+        List<Standing> after = round.attemptAll(envelope, granted.standings());
+        Turn turn = settle(message, granted, after, run, round.again());
+        if (round.interrupted()) {
+          Thread.currentThread().interrupt();
+        }
+        yield turn;
+      }
+    };
   }
 
   private static Turn over(Received message, Duration delay, String why) {
@@ -229,9 +261,8 @@ public final class Delivery {
         id,
         absent -> {
           ChannelSettings settings = run.campaign().message().channel();
-          Channel channel = channels.forSettings(settings);
-          Gate gate = gates.computeIfAbsent(channel, first -> gate(settings));
-          return new RunDelivery(run, channel, gate, new ControlView(id, control), timing);
+          Gate gate = gates.computeIfAbsent(settings, this::gate);
+          return new RunDelivery(run, runs, channels, gate, new ControlView(id, control), timing);
         });
   }
 

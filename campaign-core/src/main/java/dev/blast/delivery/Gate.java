@@ -52,6 +52,7 @@ final class Gate {
 
   private final String provider;
   private final Breaker breaker;
+  private final ChannelHealth health;
   private final int concurrency;
   private final Timing timing;
   private final Semaphore claims;
@@ -71,6 +72,7 @@ final class Gate {
   Gate(String provider, int concurrency, Breaker breaker, Timing timing) {
     this.provider = provider;
     this.breaker = breaker;
+    this.health = new ChannelHealth(timing.clock());
     this.concurrency = concurrency;
     this.timing = timing;
     this.claims = new Semaphore(Math.multiplyExact(ENVELOPES, concurrency), true);
@@ -83,6 +85,10 @@ final class Gate {
 
   Breaker breaker() {
     return breaker;
+  }
+
+  ChannelHealth health() {
+    return health;
   }
 
   /** Waits for leave to claim an envelope; false when there was none until then. */

@@ -119,7 +119,7 @@ final class Round {
   private Standing after(Made made) {
     return again.isPresent() && isCurable(made)
         ? run.policy().soon(made.before(), made.attempt(), made.at())
-        : run.policy().after(made.before(), made.attempt(), made.at(), jitter);
+        : run.after(made.before(), made.attempt(), made.at(), jitter);
   }
 
   private Standing withoutAttempt(Standing before) {

@@ -4,6 +4,7 @@ import dev.blast.campaign.ChannelSettings;
 import dev.blast.campaign.Rendering;
 import dev.blast.campaign.Rendering.Rendered;
 import dev.blast.delivery.Channel.Outgoing;
+import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.Standing;
 import dev.blast.outcome.Standing.Open;
@@ -13,6 +14,8 @@ import dev.blast.run.Control;
 import dev.blast.run.ControlView;
 import dev.blast.run.Pause;
 import dev.blast.run.Run;
+import dev.blast.run.RunState;
+import dev.blast.run.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,27 +35,31 @@ final class RunDelivery {
   private static final Attempt BROKE = new Attempt.Unconfirmed(Reason.of("channel-error"));
 
   private final Run run;
-  private final String keyPrefix;
   private final int columns;
   private final Rendering rendering;
-  private final Channel channel;
+  private final Runs runs;
+  private final Channels channels;
   private final AttemptPolicy policy;
   private final Duration longestAttempt;
   private final Gate gate;
   private final ControlView control;
   private final Timing timing;
   private final InstantSource clock;
+  private volatile Optional<Channel> channel = Optional.empty();
+  private volatile boolean acceptanceNoted;
+  private boolean channelPaused;
 
   /**
    * @param gate shared by all runs of the channel
    */
-  RunDelivery(Run run, Channel channel, Gate gate, ControlView control, Timing timing) {
+  RunDelivery(
+      Run run, Runs runs, Channels channels, Gate gate, ControlView control, Timing timing) {
     ChannelSettings settings = run.campaign().message().channel();
     this.run = run;
-    this.keyPrefix = run.id() + "/";
     this.columns = run.campaign().columns().size();
     this.rendering = Rendering.of(run.campaign());
-    this.channel = channel;
+    this.runs = runs;
+    this.channels = channels;
     this.policy = new AttemptPolicy(run.campaign().attempts(), run.campaign().onUncertain());
     this.longestAttempt = settings.longestAttempt();
     this.gate = gate;
@@ -85,11 +92,88 @@ final class RunDelivery {
         && !now.isAfter(deadline(asked));
   }
 
+  /** Why an envelope cannot be claimed now, and how long its message stays away. */
+  record Obstacle(Duration delay, String why) {}
+
+  /**
+   * What keeps envelopes of the run from being claimed; empty where nothing does. Pauses the run
+   * when its channel is at fault.
+   *
+   * @throws RuntimeException when the channel's secrets, or the run's controls, cannot be reached
+   */
+  Optional<Obstacle> obstacle() {
+    Duration hold = gate.breaker().hold();
+    if (hold.isPositive()) {
+      return Optional.of(obstacle(hold, "the provider is out of order"));
+    }
+    return standstill().or(this::unavailable).map(delay -> obstacle(delay, "the run is paused"));
+  }
+
+  private Obstacle obstacle(Duration delay, String why) {
+    return new Obstacle(untilOverAtMost(delay), why);
+  }
+
+  /** A channel that cannot be built pauses the run, and names what it lacks. */
+  private Optional<Duration> unavailable() {
+    if (channel.isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      channel = Optional.of(channels.forSettings(run.campaign().message().channel()));
+      return Optional.empty();
+    } catch (ChannelUnavailable missing) {
+      pauseUnlessEnded(String.valueOf(missing.getMessage()));
+      return Optional.of(SHORTEST_STANDSTILL);
+    }
+  }
+
+  /** Pauses the run where its channel is at fault; after a resume the channel is tried anew. */
+  private synchronized void heed(Control asked) {
+    boolean paused = asked.pause().filter(why -> why.by() == Pause.By.CHANNEL).isPresent();
+    Optional<Reason> fault = gate.health().fault();
+    if (paused) {
+      channelPaused = true;
+    } else if (channelPaused) {
+      channelPaused = false;
+      acceptanceNoted = false;
+      gate.health().reset();
+    } else if (fault.isPresent()) {
+      pauseUnlessEnded(fault.get().toString());
+      channelPaused = true;
+    }
+  }
+
+  private void pauseUnlessEnded(String why) {
+    if (isEnded()) {
+      return;
+    }
+    Instant now = clock.instant();
+    Pause pause = new Pause(Pause.By.CHANNEL, why, now);
+    Control paused = control.change(now, before -> before.paused(pause));
+  }
+
+  /** Once in a process: that the provider accepts messages of the run. */
+  private void noteAcceptance() {
+    if (acceptanceNoted) {
+      return;
+    }
+    acceptanceNoted = true;
+    try {
+      Instant now = clock.instant();
+      if (control.at(now).accepted().isEmpty()) {
+        Control noted = control.change(now, before -> before.withAccepted(now));
+      }
+    } catch (RuntimeException unreachable) {
+      // Without the note a fault of the channel pauses the run sooner, and nothing else changes.
+    }
+  }
+
   /**
    * How long a message stays away because the run is paused, or cannot be asked whether it is;
    * empty while it goes on.
    */
   Optional<Duration> standstill() {
+    asked(clock.instant()).ifPresent(this::heed);
     Instant now = clock.instant();
     Optional<Control> asked = asked(now);
     return asked.isEmpty()
@@ -134,6 +218,22 @@ final class RunDelivery {
     return now.isAfter(deadline(now)) ? policy.expired(open, now) : open;
   }
 
+  /**
+   * The standing after an attempt that ended at {@code at}.
+   *
+   * @param jitter what delays are multiplied by, 0.5..1
+   */
+  Standing after(Open before, Attempt attempt, Instant at, double jitter) {
+    return attempt instanceof Attempt.Misconfigured answer
+            && gate.health().concernsRecipient(before, answer, at, isAccepted())
+        ? policy.denied(before, answer.reason(), at, jitter)
+        : policy.after(before, attempt, at, jitter);
+  }
+
+  private boolean isAccepted() {
+    return asked(clock.instant()).filter(control -> control.accepted().isPresent()).isPresent();
+  }
+
   /** Whether nothing is attempted any more, because the deadline has passed. */
   boolean isOver() {
     Instant now = clock.instant();
@@ -152,6 +252,16 @@ final class RunDelivery {
     Instant now = clock.instant();
     Duration left = Duration.between(now, deadline(now)).plusMillis(1);
     return delay.compareTo(left) <= 0 ? delay : longer(left, Duration.ZERO);
+  }
+
+  /**
+   * Whether no recipient of the run is attempted any more. Looks up the run's state, so it is asked
+   * only about messages that cannot be delivered now.
+   */
+  boolean isEnded() {
+    boolean cancelled =
+        asked(clock.instant()).filter(control -> control.cancelled().isPresent()).isPresent();
+    return cancelled || runs.state(run.id()).filter(RunState::isFinal).isPresent();
   }
 
   Instant now() {
@@ -176,7 +286,7 @@ final class RunDelivery {
   Optional<Attempt> attempt(Recipient recipient, Open open, Instant latestStart) {
     Breaker.Leave leave = Breaker.Leave.NONE;
     // Again, because the place may have been long in coming.
-    if (mayAttempt(open, latestStart)) {
+    if (gate.health().fault().isEmpty() && mayAttempt(open, latestStart)) {
       leave = gate.breaker().begin();
     }
     if (leave == Breaker.Leave.NONE) {
@@ -184,12 +294,17 @@ final class RunDelivery {
       return Optional.empty();
     }
     Attempt attempt = BROKE;
+    Instant start = clock.instant();
     long begun = timing.nanos().getAsLong();
     try {
       attempt = answerTo(outgoing(recipient, open));
     } finally {
       gate.breaker().answered(leave, attempt);
+      gate.health().answered(start, open, attempt, this::isAccepted);
       gate.end(begun, attempt);
+    }
+    if (attempt instanceof Attempt.Accepted) {
+      noteAcceptance();
     }
     return Optional.of(attempt);
   }
@@ -198,7 +313,7 @@ final class RunDelivery {
     Rendered message = rendering.render(recipient.values());
     return new Outgoing(
         run.id().toString(),
-        keyPrefix + recipient.id(),
+        run.keys().of(run.id(), recipient.id()),
         recipient.id(),
         recipient.address(),
         message.subject(),
@@ -209,7 +324,7 @@ final class RunDelivery {
   /** A channel that throws broke its promise: nobody knows how far it came. */
   private Attempt answerTo(Outgoing message) {
     try {
-      return channel.attempt(message);
+      return channel.orElseThrow().attempt(message);
     } catch (RuntimeException broken) {
       return new Attempt.Unconfirmed(
           new Reason("channel-error", broken.getClass().getSimpleName()));

@@ -17,11 +17,18 @@ public sealed interface Standing {
    *
    * @param earlier those of the attempts that were made before the last redrive
    * @param deferrals how often the provider said "later", since then
+   * @param denials answers since then that refuse the sender, given for this recipient while the
+   *     provider accepted others
    * @param last why it is still open; {@link Reason#NONE} when it was not tried
    * @param notBefore nothing is attempted before this instant, to the millisecond
    */
-  record Open(int attempts, int earlier, int deferrals, Reason last, Instant notBefore)
+  record Open(int attempts, int earlier, int deferrals, int denials, Reason last, Instant notBefore)
       implements Standing {
+
+    /** One that the provider denied nothing. */
+    public Open(int attempts, int earlier, int deferrals, Reason last, Instant notBefore) {
+      this(attempts, earlier, deferrals, 0, last, notBefore);
+    }
 
     /** One that was never redriven. */
     public Open(int attempts, int deferrals, Reason last, Instant notBefore) {
@@ -35,7 +42,12 @@ public sealed interface Standing {
 
     /** Open as before, after an attempt that counted or was deferred. */
     public Open still(int attemptsNow, int deferralsNow, Reason why, Instant from) {
-      return new Open(attemptsNow, earlier, deferralsNow, why, from);
+      return new Open(attemptsNow, earlier, deferralsNow, denials, why, from);
+    }
+
+    /** Open as before, with one denial more. */
+    public Open denied(Reason why, Instant from) {
+      return new Open(attempts, earlier, deferrals, denials + 1, why, from);
     }
 
     /**

@@ -108,6 +108,7 @@ public final class StandingsCodec {
     writeUnlessZero(json, "tries", open.attempts());
     writeUnlessZero(json, "earlier", open.earlier());
     writeUnlessZero(json, "later", open.deferrals());
+    writeUnlessZero(json, "denied", open.denials());
     if (!open.notBefore().equals(Instant.EPOCH)) {
       json.writeNumberField("from", open.notBefore().toEpochMilli());
     }
@@ -202,6 +203,7 @@ public final class StandingsCodec {
     int tries = 0;
     int earlier = 0;
     int later = 0;
+    int denied = 0;
     long at = 0;
     long from = 0;
     for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
@@ -214,6 +216,7 @@ public final class StandingsCodec {
         case "tries" -> tries = json.getIntValue();
         case "earlier" -> earlier = json.getIntValue();
         case "later" -> later = json.getIntValue();
+        case "denied" -> denied = json.getIntValue();
         case "at" -> at = json.getLongValue();
         case "from" -> from = json.getLongValue();
         default -> throw new JsonParseException(json, "unknown field " + field);
@@ -221,7 +224,7 @@ public final class StandingsCodec {
     }
     Reason reason = new Reason(code, detail);
     return is.equals(OPEN)
-        ? new Standing.Open(tries, earlier, later, reason, Instant.ofEpochMilli(from))
+        ? new Standing.Open(tries, earlier, later, denied, reason, Instant.ofEpochMilli(from))
         : new Standing.Settled(
             outcome(json, is), reason, tries, id, Instant.ofEpochMilli(since + at));
   }

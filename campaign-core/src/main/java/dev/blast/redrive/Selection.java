@@ -18,15 +18,26 @@ import java.util.Set;
  */
 public record Selection(Set<Outcome> outcomes, Optional<String> code) {
 
-  /** Never <em>sent</em>; and who was rejected or cancelled stays so. */
+  /** Never <em>sent</em> or <em>cancelled</em>. */
   public static final Set<Outcome> POSSIBLE =
-      Set.copyOf(EnumSet.of(Outcome.DEAD, Outcome.EXPIRED, Outcome.UNCONFIRMED));
+      Set.copyOf(EnumSet.of(Outcome.DEAD, Outcome.EXPIRED, Outcome.UNCONFIRMED, Outcome.REJECTED));
+
+  /** The provider refused these recipients, so a redrive must name the class of reasons. */
+  private static final Set<Outcome> ONLY_WITH_REASON = Set.of(Outcome.REJECTED);
 
   public Selection {
     outcomes = Set.copyOf(outcomes);
     if (outcomes.isEmpty() || !POSSIBLE.containsAll(outcomes)) {
-      throw new IllegalArgumentException("nobody is sent to again who is " + outcomes);
+      throw new IllegalArgumentException("a redrive does not cover " + outcomes);
     }
+    if (code.isEmpty() && needsReason(outcomes)) {
+      throw new IllegalArgumentException("a redrive of rejected recipients needs a reason");
+    }
+  }
+
+  /** Whether a redrive of these outcomes must name a class of reasons. */
+  public static boolean needsReason(Set<Outcome> outcomes) {
+    return outcomes.stream().anyMatch(ONLY_WITH_REASON::contains);
   }
 
   /** Whether it is about recipients with this outcome for a reason of this class. */
@@ -48,12 +59,22 @@ public record Selection(Set<Outcome> outcomes, Optional<String> code) {
         || !covers(settled.outcome(), settled.reason().code())) {
       return before;
     }
-    // Should it expire now, nobody may take it for one that was surely never reached.
-    int attempts =
-        settled.outcome() == Outcome.UNCONFIRMED
-            ? Math.max(1, settled.attempts())
-            : settled.attempts();
+    int attempts = unanswered(settled);
     Reason last = settled.reason();
     return new Standing.Open(attempts, attempts, 0, last, Instant.EPOCH);
+  }
+
+  /**
+   * The attempts of which nobody may say that they did not reach the recipient. Should it expire
+   * after the redrive, those attempts keep it from being called never reached.
+   */
+  private static int unanswered(Standing.Settled settled) {
+    return switch (settled.outcome()) {
+      case UNCONFIRMED -> Math.max(1, settled.attempts());
+      // The last attempt was refused. Earlier versions also rejected after attempts without an
+      // answer, and the ledger does not tell these from refusals.
+      case REJECTED -> Math.max(0, settled.attempts() - 1);
+      case DEAD, EXPIRED, SENT, CANCELLED, INVALID -> settled.attempts();
+    };
   }
 }

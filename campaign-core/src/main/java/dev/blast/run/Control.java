@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param canarySettled since when everybody in the campaign's canary has an outcome; empty before
  * @param canaryPassed that everybody may be sent to, not only the campaign's canary
  * @param deadline in place of the run's, after a redrive; empty when nobody asked for another
+ * @param accepted since when the provider is known to accept messages of the run; empty before, and
+ *     again after a pause by the channel
  */
 public record Control(
     Optional<Throttle> throttle,
@@ -20,7 +22,8 @@ public record Control(
     Optional<Instant> cancelled,
     Optional<Instant> canarySettled,
     boolean canaryPassed,
-    Optional<Instant> deadline) {
+    Optional<Instant> deadline,
+    Optional<Instant> accepted) {
 
   /** Nothing: the campaign holds. */
   public static final Control NONE =
@@ -30,21 +33,28 @@ public record Control(
           Optional.empty(),
           Optional.empty(),
           false,
+          Optional.empty(),
           Optional.empty());
 
   public Control withThrottle(Throttle asked) {
-    return new Control(Optional.of(asked), pause, cancelled, canarySettled, canaryPassed, deadline);
+    return new Control(
+        Optional.of(asked), pause, cancelled, canarySettled, canaryPassed, deadline, accepted);
   }
 
-  /** Paused; the pause that is there already stays. */
+  /**
+   * Paused; the pause that is there already stays. After a pause by the channel the provider has to
+   * accept a message anew.
+   */
   public Control paused(Pause asked) {
+    boolean channel = pause.isEmpty() && asked.by() == Pause.By.CHANNEL;
     return new Control(
         throttle,
         pause.or(() -> Optional.of(asked)),
         cancelled,
         canarySettled,
         canaryPassed,
-        deadline);
+        deadline,
+        channel ? Optional.empty() : accepted);
   }
 
   /**
@@ -58,7 +68,8 @@ public record Control(
         cancelled,
         canarySettled,
         canaryPassed || afterCanary,
-        deadline);
+        deadline,
+        accepted);
   }
 
   /** Cancelled; the first cancellation stays. */
@@ -69,7 +80,8 @@ public record Control(
         cancelled.or(() -> Optional.of(at)),
         canarySettled,
         canaryPassed,
-        deadline);
+        deadline,
+        accepted);
   }
 
   /** The instant stays that is there already. */
@@ -80,15 +92,29 @@ public record Control(
         cancelled,
         canarySettled.or(() -> Optional.of(at)),
         canaryPassed,
-        deadline);
+        deadline,
+        accepted);
   }
 
   public Control withCanaryPassed() {
-    return new Control(throttle, pause, cancelled, canarySettled, true, deadline);
+    return new Control(throttle, pause, cancelled, canarySettled, true, deadline, accepted);
   }
 
   public Control withDeadline(Instant asked) {
-    return new Control(throttle, pause, cancelled, canarySettled, canaryPassed, Optional.of(asked));
+    return new Control(
+        throttle, pause, cancelled, canarySettled, canaryPassed, Optional.of(asked), accepted);
+  }
+
+  /** The provider accepted a message of the run; the first instant stays. */
+  public Control withAccepted(Instant at) {
+    return new Control(
+        throttle,
+        pause,
+        cancelled,
+        canarySettled,
+        canaryPassed,
+        deadline,
+        accepted.or(() -> Optional.of(at)));
   }
 
   /** Whether nobody may be released or attempted now. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * A {@link Control} as JSON that people can read; nothing that is not asked is in it: {@code
  * {"throttle":"500/s","pause":{"by":"brake","why":"…","since":"…"},"cancelled":"…",
- * "canarySettled":"…","canary":"passed","deadline":"…"}}. Thread-safe.
+ * "canarySettled":"…","canary":"passed","deadline":"…","accepted":"…"}}. Thread-safe.
  */
 public final class ControlJson {
 
@@ -26,6 +26,7 @@ public final class ControlJson {
   private static final String CANARY_SETTLED = "canarySettled";
   private static final String PASSED = "passed";
   private static final String DEADLINE = "deadline";
+  private static final String ACCEPTED = "accepted";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ControlJson() {}
@@ -47,6 +48,7 @@ public final class ControlJson {
       json.put(CANARY, PASSED);
     }
     asked.deadline().ifPresent(deadline -> json.put(DEADLINE, deadline.toString()));
+    asked.accepted().ifPresent(at -> json.put(ACCEPTED, at.toString()));
     return JSON.writeValueAsBytes(json);
   }
 
@@ -64,7 +66,8 @@ public final class ControlJson {
         field(json, CANCELLED).map(ControlJson::instant),
         field(json, CANARY_SETTLED).map(ControlJson::instant),
         field(json, CANARY).map(ControlJson::passed).orElse(false),
-        field(json, DEADLINE).map(ControlJson::instant));
+        field(json, DEADLINE).map(ControlJson::instant),
+        field(json, ACCEPTED).map(ControlJson::instant));
   }
 
   private static Optional<JsonNode> field(JsonNode json, String name) {

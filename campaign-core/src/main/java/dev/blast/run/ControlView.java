@@ -2,6 +2,7 @@ package dev.blast.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
  * What is asked of a run, looked up twice a second by whoever asks first: a change is seen within
@@ -26,6 +27,13 @@ public final class ControlView {
   public Control at(Instant now) {
     Seen known = seen;
     return isFresh(known, now) ? known.asked() : look(now);
+  }
+
+  /** Changes what is asked of the run, and sees the change at once. Throws as above. */
+  public synchronized Control change(Instant now, UnaryOperator<Control> change) {
+    Control asked = control.change(run, change);
+    seen = new Seen(asked, now);
+    return asked;
   }
 
   private synchronized Control look(Instant now) {

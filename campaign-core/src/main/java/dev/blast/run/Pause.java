@@ -9,18 +9,27 @@ import java.time.Instant;
  */
 public record Pause(By by, String why, Instant since) {
 
-  /** Who paused it and why, for a sentence. */
+  /** What paused it and why, for a sentence. */
   public String words() {
-    return "paused by the " + by.word() + (why.isEmpty() ? "" : ": " + why);
+    return by.words() + (why.isEmpty() ? "" : ": " + why);
   }
 
-  /** Who paused it. */
+  /** What paused it. */
   public enum By {
     OPERATOR,
     /** The first recipients were refused too often, or the campaign says to ask. */
     CANARY,
     /** Too many recipients in a row were refused. */
-    BRAKE;
+    BRAKE,
+    /** The channel cannot send as it is configured, or its provider was never reached. */
+    CHANNEL;
+
+    private String words() {
+      return switch (this) {
+        case OPERATOR, CANARY, BRAKE -> "paused by the " + word();
+        case CHANNEL -> "paused, because the channel cannot send";
+      };
+    }
 
     /** The word for people, files and JSON. */
     public String word() {

@@ -34,6 +34,7 @@ public final class Watch {
   private final Optional<BrakeWindow> brake;
   private Optional<Ending> ended;
   private Optional<Instant> deadlineAtLast;
+  private Optional<Pause> recorded = Optional.empty();
 
   /**
    * What a look found.
@@ -103,6 +104,7 @@ public final class Watch {
     List<ReasonCount> reasons = facts.reasons(run.id());
     Tally tally = tally(reasons);
     if (asked.pause().isPresent()) {
+      asked.pause().ifPresent(this::record);
       brake.ifPresent(BrakeWindow::release);
       return new Seen(tally, asked, asked.pause().map(Pause::words), Phase.RESTING);
     }
@@ -157,6 +159,18 @@ public final class Watch {
         yield new Seen(tally, passed, Optional.empty(), Phase.GOING);
       }
     };
+  }
+
+  /** Senders pause a run whose channel is at fault, and write nothing else of it. */
+  private void record(Pause pause) {
+    if (pause.by() != Pause.By.CHANNEL || recorded.equals(Optional.of(pause))) {
+      return;
+    }
+    RunEvent event = new RunEvent(pause.since(), pause.by().word(), "paused: " + pause.why());
+    if (!log.of(run.id()).contains(event)) {
+      log.add(run.id(), event);
+    }
+    recorded = Optional.of(pause);
   }
 
   private Seen pause(Tally tally, Pause.By by, String why, Instant now) {

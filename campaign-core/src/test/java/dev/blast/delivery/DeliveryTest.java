@@ -18,6 +18,7 @@ import dev.blast.queue.EnvelopeId;
 import dev.blast.queue.Recipient;
 import dev.blast.report.Facts.EnvelopeFacts;
 import dev.blast.run.Control;
+import dev.blast.run.KeyForm;
 import dev.blast.run.MemoryRunControl;
 import dev.blast.run.MemoryRuns;
 import dev.blast.run.Pause;
@@ -70,7 +71,7 @@ class DeliveryTest {
         .contains(
             new Outgoing(
                 "spring@20260301T070000Z",
-                "spring@20260301T070000Z/i1",
+                KeyForm.DIGEST.of(RUN, "i1"),
                 "i1",
                 "a1",
                 "Hello n1",

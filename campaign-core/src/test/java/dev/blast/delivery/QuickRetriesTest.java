@@ -200,7 +200,7 @@ class QuickRetriesTest {
 
   @Test
   void afterTheWaitFewAreTriedAndTheOthersStayAsTheyWere() throws InterruptedException {
-    Delivery delivery = sender("", message -> later(Fault.UNREACHABLE, Duration.ZERO));
+    Delivery delivery = sender("", message -> later(Fault.UNAVAILABLE, Duration.ZERO));
     delivery.deliver(List.of(message(100)), time.instant().plusSeconds(60));
     int before = calls();
     time.advance(Duration.ofSeconds(2));
@@ -225,8 +225,8 @@ class QuickRetriesTest {
     delivery.deliver(List.of(message(100)), time.instant().plusSeconds(60));
     Verdict back =
         delivery.deliver(List.of(message(1, 10)), time.instant().plusSeconds(60)).getFirst();
-    assertThat(((Verdict.Return) back).delay()).isEqualTo(Duration.ofMillis(201));
-    time.advance(Duration.ofMillis(201));
+    assertThat(((Verdict.Return) back).delay()).isEqualTo(Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(1));
     assertThat(delivery.deliver(List.of(message(1, 10)), time.instant().plusSeconds(60)))
         .hasOnlyElementsOfType(Verdict.Done.class);
     assertThat(ledger.outcomes(RUN)).containsEntry(Outcome.EXPIRED, 10L);

@@ -71,7 +71,8 @@ public abstract class RunControlContract {
                     .cancelled(at)
                     .withCanarySettled(at)
                     .withCanaryPassed()
-                    .withDeadline(at));
+                    .withDeadline(at)
+                    .withAccepted(at));
     assertThat(elsewhere().of(ID))
         .isEqualTo(
             new Control(
@@ -80,6 +81,7 @@ public abstract class RunControlContract {
                 Optional.of(at),
                 Optional.of(at),
                 true,
+                Optional.of(at),
                 Optional.of(at)));
   }
 

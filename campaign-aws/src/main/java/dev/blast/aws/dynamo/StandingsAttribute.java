@@ -74,6 +74,7 @@ final class StandingsAttribute {
               open.attempts(),
               open.earlier(),
               open.deferrals(),
+              open.denials(),
               Reason.of(open.last().code()),
               open.notBefore());
       case Standing.Settled settled ->

@@ -11,6 +11,7 @@ import dev.blast.aws.s3.RunObjects;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignReader;
 import dev.blast.campaign.Origin;
+import dev.blast.run.KeyForm;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -112,7 +113,8 @@ public final class DynamoRuns implements Runs {
                     Map.of(
                         "origin", text(file.origin().address()),
                         "campaign", text(file.text()),
-                        "deadline", text(run.deadline().toString())))),
+                        "deadline", text(run.deadline().toString()),
+                        "keys", text(run.keys().word())))),
             table.adding(
                 item(keys.run(id, STATE), Map.of(STATE, text(first.name()), "events", number(0)))),
             table.adding(DynamoRunControl.nothingAsked(keys.run(id, CONTROL))),
@@ -135,8 +137,9 @@ public final class DynamoRuns implements Runs {
   private Run run(RunId id, Map<String, AttributeValue> item) {
     try {
       Instant deadline = Instant.parse(text(item, "deadline"));
+      KeyForm keys = KeyForm.named(Optional.ofNullable(item.get("keys")).map(AttributeValue::s));
       return switch (reader.apply(new Origin(text(item, "origin")), text(item, "campaign"))) {
-        case CampaignReader.Reading.Read(CampaignFile file) -> new Run(id, file, deadline);
+        case CampaignReader.Reading.Read(CampaignFile file) -> new Run(id, file, deadline, keys);
         case CampaignReader.Reading.Rejected(var problems) ->
             throw new StoreUnavailable(
                 table.keys().name(),
