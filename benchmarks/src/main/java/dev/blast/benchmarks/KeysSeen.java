@@ -2,10 +2,11 @@ package dev.blast.benchmarks;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What a provider saw, by recipient: the part of the idempotency key after the run's id.
+ * What a provider saw, by recipient. A key that belongs to no recipient stands for itself.
  *
  * @param accepted at least once
  * @param repeated more than once
@@ -18,17 +19,19 @@ record KeysSeen(Set<String> accepted, Set<String> repeated) {
   }
 
   /**
-   * Reads lines of {@code key<TAB>accepted<TAB>deferred}. A recipient whose key was accepted under
-   * two runs was repeated too.
+   * Reads lines of {@code key<TAB>accepted<TAB>deferred}.
+   *
+   * @param recipients ids by idempotency key
    */
-  static KeysSeen read(List<String> lines) {
+  static KeysSeen read(List<String> lines, Map<String, String> recipients) {
     Set<String> accepted = new HashSet<>();
     Set<String> repeated = new HashSet<>();
     for (String line : lines) {
       int tab = line.indexOf('\t');
       int times = Integer.parseInt(line.substring(tab + 1, line.indexOf('\t', tab + 1)));
-      String recipient = line.substring(line.indexOf('/') + 1, tab);
-      if (times > 1 || (times == 1 && accepted.contains(recipient))) {
+      String key = line.substring(0, tab);
+      String recipient = recipients.getOrDefault(key, key);
+      if (times > 1) {
         repeated.add(recipient);
       }
       if (times > 0) {

@@ -1,11 +1,16 @@
 package dev.blast.benchmarks;
 
+import dev.blast.run.KeyForm;
+import dev.blast.run.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Judges one round of the kill test by what the provider saw, not by what Blast says of itself.
@@ -20,8 +25,10 @@ public final class KillAudit {
 
   public static void main(String[] args) throws IOException {
     Set<String> recipients = firstColumn(Path.of(args[0]));
-    KeysSeen seen = KeysSeen.read(Files.readAllLines(Path.of(args[1])));
-    Books books = Books.read(Files.readString(Path.of(args[2])));
+    String status = Files.readString(Path.of(args[2]));
+    RunId run = RunId.parse(LastObject.in(status).findPath("run").asText()).orElseThrow();
+    KeysSeen seen = KeysSeen.read(Files.readAllLines(Path.of(args[1])), byKey(run, recipients));
+    Books books = Books.read(status);
     Set<String> uncertain = new HashSet<>();
     for (String resume : List.of(args).subList(3, args.length)) {
       uncertain.addAll(Uncertain.read(Files.readString(Path.of(resume))));
@@ -29,6 +36,11 @@ public final class KillAudit {
     Finding finding = judge(recipients, seen, books, uncertain);
     System.out.println(finding);
     System.exit(finding.good() ? 0 : 1);
+  }
+
+  private static Map<String, String> byKey(RunId run, Set<String> recipients) {
+    return recipients.stream()
+        .collect(Collectors.toMap(id -> KeyForm.DIGEST.of(run, id), Function.identity()));
   }
 
   /**

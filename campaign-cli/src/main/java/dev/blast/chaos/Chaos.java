@@ -14,6 +14,7 @@ import dev.blast.local.LedgerSettings;
 import dev.blast.local.LedgerUnavailable;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
+import dev.blast.run.Control;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.RunId;
 import dev.blast.sender.channel.SenderChannels;
@@ -66,7 +67,7 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
     InstantSource system = InstantSource.system();
     InstantSource clock =
         injected.has(Fault.STEPPED_CLOCK) ? new SteppedClock(system, injected) : system;
-    try (Provider provider = Provider.start(injected);
+    try (Provider provider = Provider.start(injected, recipients / 2);
         SenderChannels channels = LocalBlast.channels(clock)) {
       Faults between = new Faults(injected, witness, pagesOfAFullDisk(), new AtomicInteger());
       LocalBlast blast = new LocalBlast(folder.resolve("data"), between, clock);
@@ -75,6 +76,7 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
       int resumed = 0;
       while (!toTheEnd(blast, id, channels, injected, progress) && resumed < RESUMES) {
         resumed = between.resumed().incrementAndGet();
+        repair(blast, id, provider);
       }
       return new ChaosAudit(recipients, provider, witness, injected).verdict(blast, id, resumed);
     }
@@ -117,6 +119,14 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
       case CampaignReader.Reading.Rejected(var problems) ->
           throw new IllegalStateException("the made-up campaign is wrong: " + problems);
     };
+  }
+
+  /** What the operator does between a pause and a resume. */
+  private static void repair(LocalBlast blast, RunId id, Provider provider) {
+    if (blast.runs().control().of(id).pause().isPresent()) {
+      provider.repair();
+      Control lifted = blast.runs().control().change(id, Control::resumed);
+    }
   }
 
   /** Answers false where an operator would have to resume. */

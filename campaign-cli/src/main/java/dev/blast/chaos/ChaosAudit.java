@@ -3,6 +3,7 @@ package dev.blast.chaos;
 import dev.blast.local.LocalBlast;
 import dev.blast.outcome.Tally;
 import dev.blast.report.Report;
+import dev.blast.run.KeyForm;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
 import dev.blast.site.LocalSite;
@@ -54,7 +55,8 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
         injected.has(Fault.FULL_DISK)
             || injected.has(Fault.THROTTLED_QUEUE)
             || injected.has(Fault.FAILED_ENTRIES);
-    if (resumed > (mayStop ? 2 : 0)) {
+    int pauses = injected.has(Fault.REVOKED_TOKEN) ? 1 : 0;
+    if (resumed > (mayStop ? 2 : 0) + pauses) {
       comparison.say("it had to be resumed " + resumed + " times");
     }
     Tally tally = LocalSite.of(blast).books().tally(id).orElseThrow();
@@ -83,7 +85,7 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
     }
 
     void compare(int recipient, String id, String outcome) {
-      Provider.Account account = provider.account(run + "/" + id);
+      Provider.Account account = provider.account(KeyForm.DIGEST.of(run, id));
       boolean inDoubt = account.unclear() || witness.isInDoubt(recipient);
       if (!id.equals("r" + recipient)) {
         say(id + " is not the recipient of row " + recipient);

@@ -15,6 +15,10 @@ public enum Fault {
   FAILING_PROVIDER("the provider answers 503"),
   HUNG_PROVIDER("the provider answers too late, having taken the message or not"),
   CUT_CONNECTIONS("the provider cuts the connection, having taken the message or not"),
+  SURPLUS_ANSWERS("the provider sends a second answer behind the first, unasked"),
+  SILENT_CLOSES("the provider closes the connection after an answer, without saying so"),
+  MISCONFIGURED_ANSWERS("the provider answers 404 to some tries, while it accepts others"),
+  REVOKED_TOKEN("the provider answers 401 to everything until the operator repairs and resumes"),
   STEPPED_CLOCK("the clock jumps forth and back by half a minute"),
   LOCKED_LEDGER("another program locks the ledger for a second, again and again"),
   FULL_DISK("the disk is full until the operator makes room and resumes");

@@ -59,7 +59,7 @@ class ChaosTest {
   @Test
   void aProviderThatNeverTookWhatIsSentIsFoundOut() throws IOException {
     Injected injected = new Injected(1, Set.of());
-    try (Provider provider = Provider.start(injected)) {
+    try (Provider provider = Provider.start(injected, 1)) {
       ChaosAudit.Comparison comparison =
           new ChaosAudit(3, provider, new Witness(), injected)
               .comparison(new RunId("chaos", Instant.EPOCH));

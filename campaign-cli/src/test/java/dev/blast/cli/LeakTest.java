@@ -2,6 +2,7 @@ package dev.blast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.blast.cli.Operator.Answer;
@@ -106,7 +107,7 @@ class LeakTest {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
       String echo = body + exchange.getRequestHeaders().getFirst("Authorization");
-      int way = Integer.parseInt(key.substring(key.lastIndexOf("/id") + 3)) % 9;
+      int way = way(new JsonMapper().readTree(body).path("recipientId").asText());
       boolean first = TRIES.merge(key, 1, Integer::sum) == 1;
       switch (way) {
         case 0 -> answer(exchange, 200, "{\"id\":\"p\"}");
@@ -125,6 +126,13 @@ class LeakTest {
         default -> answer(exchange, 200, "{\"error\":" + echo);
       }
     }
+  }
+
+  /** Few get an answer that may concern the channel: many in a row would pause the run. */
+  private static int way(String recipientId) {
+    int number = Integer.parseInt(recipientId.substring("id".length()));
+    int way = number % 9;
+    return number > 27 && (way == 1 || way == 6) ? 0 : way;
   }
 
   private static void hang() {

@@ -293,6 +293,7 @@ class EmbeddedRunTest {
     return switch (end) {
       case End.Closed(Tally tally) -> tally;
       case End.Stopped(Tally tally) -> tally;
+      case End.Halted(Tally tally, var pause) -> tally;
       case End.RanDry(Tally tally) -> tally;
       case End.Unbalanced(List<String> errors) -> throw new AssertionError(errors.toString());
     };

@@ -2,8 +2,11 @@ package dev.blast.benchmarks.sender;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blast.queue.Recipient;
+import dev.blast.run.KeyForm;
+import dev.blast.run.RunId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,8 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
  * virtual thread for each connection, and nothing else.
  */
 final class ClientAlone implements Work {
+
+  private static final RunId RUN = new RunId("sender", Instant.parse("2026-11-24T12:00:00Z"));
 
   private final String name;
   private final Audience audience;
@@ -108,7 +113,7 @@ final class ClientAlone implements Work {
       HttpPost request = new HttpPost(audience.webhook().url());
       request.addHeader(
           "Idempotency-Key",
-          "\"sender@20261124T120000Z/" + audience.recipients().get(i).id() + '"');
+          KeyForm.DIGEST.of(RUN, audience.recipients().get(i).id()));
       request.setEntity(new ByteArrayEntity(bodies.get(i), ContentType.APPLICATION_JSON));
       int status =
           client.execute(
