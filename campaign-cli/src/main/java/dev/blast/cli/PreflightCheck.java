@@ -30,22 +30,23 @@ record PreflightCheck(String site, List<Finding> findings, List<Problem> paths) 
   }
 
   /**
-   * Shows all of it, and refuses when something is surely wrong.
+   * Refuses when something is surely wrong, and shows all of it then.
    *
-   * @param quiet whether a program reads what is printed, which has {@link #facts}
    * @param consequence of a refusal
    * @throws BadInput with everything that is wrong
    */
-  void tell(Terminal terminal, boolean quiet, String consequence) {
+  void refuse(Terminal terminal, String consequence) {
     List<Problem> problems =
         Stream.concat(paths.stream(), findings.stream().flatMap(PreflightCheck::problem)).toList();
     if (!problems.isEmpty()) {
       lines().forEach(terminal::note);
       throw new BadInput(problems, consequence);
     }
-    if (!quiet) {
-      lines().forEach(terminal::fact);
-    }
+  }
+
+  /** Shows all of it. */
+  void print(Terminal terminal) {
+    lines().forEach(terminal::fact);
   }
 
   private static Stream<Problem> problem(Finding finding) {

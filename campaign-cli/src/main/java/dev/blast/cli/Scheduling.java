@@ -75,7 +75,7 @@ final class Scheduling {
     FiringPlan plan = FiringPlan.of(file, at, blast.clock().instant());
     try (StackSite site = stack.stack(blast.clock())) {
       PreflightCheck preflight = PreflightCheck.of(site, file, Optional.of(plan.next()));
-      preflight.tell(blast.terminal(), json, "nothing was scheduled");
+      preflight.refuse(blast.terminal(), "nothing was scheduled");
       ScheduleGuard guard = new ScheduleGuard(site, again, plan.when() instanceof When.Cron);
       refuse(verb, file.campaign().id(), guard, site);
       return schedule(blast, verb, file, plan, guard, site, preflight).code();
@@ -117,6 +117,7 @@ final class Scheduling {
           Path rejects = folder.resolve("rejects.csv");
           StagingSummary summary = stage(blast, verb, file, folder, rejects);
           if (!json) {
+            preflight.print(blast.terminal());
             summary.print(blast.terminal());
           }
           CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));

@@ -36,15 +36,15 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     CampaignFile file = campaign.read();
     Optional<PreflightCheck> preflight = preflight(file);
+    preflight.ifPresent(check -> check.refuse(blast.terminal(), "nothing was sent"));
     if (json) {
-      preflight.ifPresent(check -> check.tell(blast.terminal(), true, "nothing was sent"));
       blast.terminal().json(facts(file, preflight));
       return ExitCode.BALANCED.code();
     }
     blast.terminal().fact(campaign.path() + " is a valid campaign: " + file.campaign().name());
     new CampaignSummary(file, blast.clock().instant()).lines().forEach(blast.terminal()::fact);
     CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
-    preflight.ifPresent(check -> check.tell(blast.terminal(), false, "nothing was sent"));
+    preflight.ifPresent(check -> check.print(blast.terminal()));
     return ExitCode.BALANCED.code();
   }
 

@@ -179,9 +179,8 @@ class StackPreflightTest {
   void validateLooksAtAStackTooWhenItIsNamed() throws Exception {
     Path campaign = campaign("checked", "37s", "", "STAND_TOKEN");
     assertThat(operator.types("validate", campaign).done().out()).doesNotContain("Pre-flight");
-    Answer refused = operator.onStack("validate", campaign);
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.inWords().err()).contains("37s does not fit; the largest that fits is 36s");
+    assertThat(operator.onStack("validate", campaign).refused().err())
+        .contains("37s does not fit; the largest that fits is 36s");
     Path shorter = campaign("checked", "36s", "", "STAND_TOKEN");
     assertThat(operator.onStack("validate", shorter).done().out())
         .contains("Pre-flight check on the stack prod:", "  ok           timeout ")

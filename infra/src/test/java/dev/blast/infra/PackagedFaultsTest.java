@@ -86,7 +86,8 @@ class PackagedFaultsTest {
                 assertThat(stack.alerts()).anySatisfy(told -> assertThat(told).contains(missing)));
     assertThat(stack.events(run))
         .as("the run's events")
-        .anySatisfy(recorded -> assertThat(recorded).contains("TOKEN (there is no SSM parameter"));
+        .anySatisfy(
+            event -> assertThat(event).contains("paused: a secret is missing: TOKEN (there is no"));
     assertThat(provider.requests()).isZero();
     assertThat(watched).isNotDone();
 

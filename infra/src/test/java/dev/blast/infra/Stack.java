@@ -194,9 +194,9 @@ final class Stack implements AutoCloseable {
     return items("letters#");
   }
 
-  /** What is on record of a run beside its envelopes' outcomes: its log, too. */
+  /** What was done to a run. */
   List<String> events(String run) {
-    return items("run#" + run + "#");
+    return items("run#" + run).stream().filter(item -> item.contains("S=event#")).toList();
   }
 
   private List<String> items(String partitions) {

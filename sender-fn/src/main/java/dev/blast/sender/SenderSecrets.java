@@ -45,9 +45,9 @@ final class SenderSecrets {
     return kept != null ? kept : environment.apply(name);
   }
 
-  /** {@link Secrets#refresh}. */
-  boolean refresh() {
-    return parameters.refresh();
+  /** Has the next {@link #get} see a parameter that was changed; {@link Secrets#refresh}. */
+  void refresh() {
+    boolean read = parameters.refresh();
   }
 
   /**
@@ -81,7 +81,7 @@ final class SenderSecrets {
       return state.fault();
     }
     String value = environment.apply(name);
-    return value != null && !value.isBlank()
+    return value != null && !Secrets.isBlank(value)
         ? Optional.empty()
         : Optional.of(
             new Fault(

@@ -102,6 +102,17 @@ public final class Secrets {
     }
   }
 
+  /** Whether a value is none: it has nothing but white space and invisible characters. */
+  public static boolean isBlank(String value) {
+    return value
+        .codePoints()
+        .allMatch(
+            point ->
+                Character.isWhitespace(point)
+                    || Character.isSpaceChar(point)
+                    || Character.getType(point) == Character.FORMAT);
+  }
+
   /** The names that have a parameter, in order. */
   public Set<String> names() {
     return new TreeSet<>(parameters.keySet());
@@ -215,7 +226,7 @@ public final class Secrets {
         String value = answer.values().get(parameter);
         if (value == null) {
           wrong.put(parameter, new Missing(parameter));
-        } else if (value.isBlank()) {
+        } else if (isBlank(value)) {
           wrong.put(parameter, new Blank(parameter));
         } else {
           values.put(parameter, value);

@@ -78,7 +78,7 @@ class SecretsTest {
   @Test
   void allThatAreMissingBlankOrDeniedAreToldAtOnceEachWithItsParameter() {
     ssm.put("/b/held", "v");
-    ssm.put("/b/blank", " \t");
+    ssm.put("/b/blank", " \t\u00a0\u200b\n");
     ssm.put("/b/denied", "v");
     ssm.deny("/b/denied");
     Secrets secrets =
