@@ -111,7 +111,8 @@ locals {
       Key            = local.key
     }
 
-    # Attach it to whom you let send to millions.
+    # Attach it to whom you let send to millions. They could have a campaign send any secret to a
+    # provider of theirs, so that reading whether one is there is no more than they may do anyway.
     operator = {
       FindStack     = { actions = ["ssm:GetParameter"], resources = [aws_ssm_parameter.stack.arn] }
       Ledger        = { actions = concat(local.read, local.write, local.undo), resources = local.table }
@@ -121,6 +122,9 @@ locals {
       OrderShards   = { actions = ["sqs:SendMessage"], resources = [aws_sqs_queue.shards.arn] }
       Schedules     = { actions = concat(local.manage, ["scheduler:GetSchedule"]), resources = ["${local.schedules}/*"] } # named by campaigns and runs
       ListSchedules = { actions = ["scheduler:ListSchedules"], resources = ["*"] }                                        # takes no other resource
+      CheckSecrets  = { actions = ["ssm:GetParameters"], resources = local.secrets }
+      SecretKeys    = { actions = ["kms:Decrypt"], resources = var.secret_keys }
+      CheckAccount  = { actions = ["lambda:GetAccountSettings"], resources = ["*"] } # takes no other resource
       HandRole      = local.hand_role
       Key           = local.key
     }

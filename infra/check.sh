@@ -52,7 +52,7 @@ plan "FIFO queues, concurrency, e-mail" --var fifo=true "${email[@]}"
 plan "FIFO queues, pollers" --var fifo=true "${pollers[@]}"
 plan "FIFO queues, pollers, e-mail" --var fifo=true "${pollers[@]}" "${email[@]}"
 plan "everything else that may be chosen" --var name=spring-2 --var region=eu-central-1 --var recipient_queues=10 \
-  --var sender_window=5 --var keep_data=false --var 'warm_throughput={reads=20000,writes=20000}' \
+  --var sender_window=5 --var sender_timeout=900 --var keep_data=false --var 'warm_throughput={reads=20000,writes=20000}' \
   --var 'audience_buckets=["audiences.example"]' --var 'channel_secrets={TOKEN="x"}' --var 'tags={team="crm"}' \
   --var 'secret_parameters={KEY="/blast/spring/key",OTHER="arn:aws:ssm:eu-central-1:123456789012:parameter/other"}' \
   --var 'secret_keys=["arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d"]' --var keep_audiences_days=400
@@ -72,6 +72,7 @@ refused() {
 }
 refused "set sender_window to 0" --var fifo=true --var sender_window=5
 refused "from 2 to 1000 for each of recipient_queues" --var recipient_queues=3 --var sender_concurrency=4
+refused "whole seconds from 30 to 900" --var sender_timeout=29
 refused "There is no such file" --var sender_package=/no/such.zip
 refused "does not begin with AWS_, LAMBDA_ or BLAST_" --var 'channel_secrets={BLAST_TABLE="x"}'
 refused "does not begin with AWS_, LAMBDA_ or BLAST_" --var 'secret_parameters={BLAST_TABLE="x"}'

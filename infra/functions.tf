@@ -39,10 +39,10 @@ locals {
       package = var.sender_package
       handler = "dev.blast.sender.SenderHandler::handleRequest"
       memory  = var.memory.sender
-      timeout = 60
+      timeout = var.sender_timeout
       variables = [
         "BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_QUEUE_URLS", "BLAST_DEAD_LETTER_QUEUE_URL",
-        "BLAST_SECRETS",
+        "BLAST_SECRETS", "BLAST_SENDER_TIMEOUT",
       ]
     }
 
@@ -55,6 +55,11 @@ locals {
       variables = ["BLAST_TABLE", "BLAST_BUCKET", "BLAST_KEEP_DAYS", "BLAST_DEAD_LETTER_QUEUE_URL", "BLAST_ALERT_TOPIC"]
     }
   }
+
+  # Executions at a time, at most: a poller has ten (Lambda developer guide, with-sqs); two of dead
+  # letters, a trigger and a watch.
+  sender_concurrency = var.sender_pollers == null ? var.sender_concurrency : 10 * var.sender_pollers.maximum * var.recipient_queues
+  concurrency        = local.sender_concurrency + var.shard_concurrency + 4
 
   function_names = { for function in keys(local.functions) : function => "${var.name}-${replace(function, "_", "-")}" }
 

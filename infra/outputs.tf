@@ -14,6 +14,9 @@ locals {
     BLAST_WATCH_FUNCTION             = local.live.watch
     BLAST_KEEP_DAYS                  = tostring(var.keep_days)
     BLAST_SECRETS                    = jsonencode(var.secret_parameters)
+    BLAST_CHANNEL_SECRETS            = jsonencode(nonsensitive(keys(var.channel_secrets))) # names, no values
+    BLAST_SENDER_TIMEOUT             = tostring(var.sender_timeout)
+    BLAST_CONCURRENCY                = tostring(local.concurrency)
   }
 }
 

@@ -130,6 +130,19 @@ variable "sender_pollers" {
   }
 }
 
+variable "sender_timeout" {
+  description = "Seconds after which a batch of envelopes ends. A channel's timeout fits when it is 15 seconds shorter, or, below 60, when it is two thirds of it: raise this for a provider that takes longer to answer."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    # 900 is Lambda's longest. Six times as long a message stays hidden of which nothing was heard.
+    condition     = var.sender_timeout >= 30 && var.sender_timeout <= 900 && floor(var.sender_timeout) == var.sender_timeout
+    error_message = "Give whole seconds from 30 to 900."
+  }
+}
+
 variable "sender_window" {
   description = "Seconds that Lambda waits for a batch of ten to fill up. 0 delivers at once; packing fills batches already."
   type        = number

@@ -11,8 +11,9 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 
 /**
- * Postpones with {@code ChangeMessageVisibilityBatch}. A delay is rounded up to whole seconds and
- * cut to {@link #LONGEST}. Never throws for a failure of the queue: the listener hears of it.
+ * Postpones with {@code ChangeMessageVisibilityBatch}. A delay is rounded up to whole seconds, one
+ * at least, and cut to {@link #LONGEST}. Never throws for a failure of the queue: the listener
+ * hears of it.
  */
 public final class SqsPostponements implements Postponements {
 
@@ -54,12 +55,16 @@ public final class SqsPostponements implements Postponements {
                 ChangeMessageVisibilityBatchRequestEntry.builder()
                     .id(Integer.toString(entries.size()))
                     .receiptHandle(receiptHandle)
-                    .visibilityTimeout(
-                        Seconds.roundedUp(delay.compareTo(LONGEST) > 0 ? LONGEST : delay))
+                    .visibilityTimeout(seconds(delay))
                     .build()));
     for (int from = 0; from < entries.size(); from += MAX_ENTRIES) {
       change(entries.subList(from, Math.min(from + MAX_ENTRIES, entries.size())));
     }
+  }
+
+  /** Never 0: a message that comes back at once, again and again, uses up its receives. */
+  private static int seconds(Duration delay) {
+    return Math.max(1, Seconds.roundedUp(delay.compareTo(LONGEST) > 0 ? LONGEST : delay));
   }
 
   private void change(List<ChangeMessageVisibilityBatchRequestEntry> entries) {

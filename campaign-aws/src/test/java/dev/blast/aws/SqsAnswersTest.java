@@ -293,10 +293,13 @@ class SqsAnswersTest {
   }
 
   @Test
-  void aPostponementIsWholeSecondsOfAtMostTwelveHoursFromTheReceipt() {
+  void aPostponementIsWholeSecondsFromOneToTwelveHoursAfterTheReceipt() {
     server.then(200, "{}");
     Map<String, Duration> delays = new LinkedHashMap<>();
     delays.put("past", Duration.ofSeconds(-5));
+    delays.put("now", Duration.ZERO);
+    delays.put("moment", Duration.ofNanos(1));
+    delays.put("second", Duration.ofSeconds(1));
     delays.put("soon", Duration.ofMillis(1_200));
     delays.put("never", Duration.ofDays(400));
 
@@ -304,7 +307,10 @@ class SqsAnswersTest {
 
     assertThat(server.requests().getFirst())
         .contains(
-            "\"ReceiptHandle\":\"past\",\"VisibilityTimeout\":0",
+            "\"ReceiptHandle\":\"past\",\"VisibilityTimeout\":1",
+            "\"ReceiptHandle\":\"now\",\"VisibilityTimeout\":1",
+            "\"ReceiptHandle\":\"moment\",\"VisibilityTimeout\":1",
+            "\"ReceiptHandle\":\"second\",\"VisibilityTimeout\":1",
             "\"ReceiptHandle\":\"soon\",\"VisibilityTimeout\":2",
             "\"ReceiptHandle\":\"never\",\"VisibilityTimeout\":42300");
   }

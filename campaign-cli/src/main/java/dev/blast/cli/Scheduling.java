@@ -2,7 +2,6 @@ package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignNotes;
-import dev.blast.campaign.Problem;
 import dev.blast.campaign.Schedule;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.ShellCommand;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,19 +74,12 @@ final class Scheduling {
   int call(Blast blast, Verb verb) {
     CampaignFile file = campaign.read();
     FiringPlan plan = FiringPlan.of(file, at, blast.clock().instant());
-    List<Problem> problems = StackCampaigns.problems(file);
-    if (!problems.isEmpty()) {
-      throw new BadInput(problems, "nothing was scheduled");
-    }
     try (StackSite site = stack.stack(blast.clock())) {
-      site.problem(file, plan.next())
-          .ifPresent(
-              problem -> {
-                throw new BadInput(List.of(problem), "nothing was scheduled");
-              });
+      PreflightCheck preflight = PreflightCheck.of(site, file, Optional.of(plan.next()));
+      preflight.refuse(blast.terminal(), "nothing was scheduled");
       ScheduleGuard guard = new ScheduleGuard(site, again, plan.when() instanceof When.Cron);
       refuse(verb, file.campaign().id(), guard, site);
-      return schedule(blast, verb, file, plan, guard, site).code();
+      return schedule(blast, verb, file, plan, guard, site, preflight).code();
     }
   }
 
@@ -125,7 +116,8 @@ final class Scheduling {
       CampaignFile file,
       FiringPlan plan,
       ScheduleGuard guard,
-      StackSite site) {
+      StackSite site,
+      PreflightCheck preflight) {
     return ScratchFolder.with(
         folder -> {
           Seen seen = StackCampaigns.look(file);
@@ -134,6 +126,7 @@ final class Scheduling {
           if (json) {
             summary.notes(blast.terminal());
           } else {
+            preflight.print(blast.terminal());
             summary.print(blast.terminal());
           }
           CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
@@ -146,7 +139,7 @@ final class Scheduling {
           guard
               .underWay(file.campaign().id())
               .forEach(note -> blast.terminal().note("Note: " + note));
-          say(blast, file, plan, summary, address);
+          say(blast, file, plan, summary, address, preflight);
           return ExitCode.BALANCED;
         });
   }
@@ -199,7 +192,8 @@ final class Scheduling {
       CampaignFile file,
       FiringPlan plan,
       StagingSummary summary,
-      Optional<String> address) {
+      Optional<String> address,
+      PreflightCheck preflight) {
     Schedule schedule = file.campaign().schedule();
     ZoneId zone = at == null ? schedule.zone() : FiringPlan.zone(plan.when());
     String id = file.campaign().id();
@@ -211,6 +205,7 @@ final class Scheduling {
       facts.put("scheduled", address.isPresent());
       address.ifPresent(where -> facts.put("address", where));
       facts.putAll(summary.facts());
+      facts.put("preflight", preflight.facts());
       blast.terminal().json(facts);
       return;
     }

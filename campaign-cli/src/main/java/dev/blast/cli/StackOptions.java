@@ -44,14 +44,19 @@ final class StackOptions {
       })
   private @Nullable String profile;
 
+  /** Whether a stack is named; {@link BadInput} when only a part of its whereabouts is. */
+  boolean isNamed() {
+    if (stack == null && (region != null || profile != null)) {
+      throw new BadInput(
+          (region == null ? "--profile" : "--region")
+              + " says where a stack is; name it with --stack.");
+    }
+    return stack != null;
+  }
+
   /** The stack when one is named, otherwise the data folder; the caller closes it. */
   Site site(DataFolder data, InstantSource clock) {
-    if (stack == null) {
-      if (region != null || profile != null) {
-        throw new BadInput(
-            (region == null ? "--profile" : "--region")
-                + " says where a stack is; name it with --stack.");
-      }
+    if (!isNamed()) {
       return new LocalSite(data.path(), clock);
     }
     return stack(clock);

@@ -1,15 +1,19 @@
 package dev.blast.cli;
 
+import dev.blast.aws.stack.Secrets.SecretsUnavailable;
 import dev.blast.campaign.Durations;
+import dev.blast.delivery.InvocationTime;
 import dev.blast.sender.SenderHandler;
 import dev.blast.sender.SenderWiring;
 import dev.blast.worker.Worker;
 import dev.blast.worker.Worker.Work;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -24,10 +28,15 @@ import picocli.CommandLine.ParentCommand;
       "Ctrl-C, or SIGTERM, finishes what is in flight and ends.",
       "",
       "Reads BLAST_QUEUE_URLS, BLAST_DEAD_LETTER_QUEUE_URL, BLAST_TABLE, BLAST_BUCKET,",
-      "BLAST_KEEP_DAYS and BLAST_SECRETS, as the functions do, AWS_REGION and",
-      "credentials as every AWS tool does, and the channel's own variables."
+      "BLAST_KEEP_DAYS, BLAST_SECRETS, BLAST_CHANNEL_SECRETS and BLAST_SENDER_TIMEOUT,",
+      "as 'terraform output -json stack' prints them, AWS_REGION and credentials as",
+      "every AWS tool does, and the channel's own variables. Does not start where a",
+      "secret of the stack is missing: it would pause the runs that need it."
     })
 final class WorkerCommand implements Callable<Integer> {
+
+  /** On a stack of an earlier version. */
+  private static final Duration WHERE_NOT_KNOWN = Duration.ofSeconds(30);
 
   @ParentCommand private Blast blast;
 
@@ -41,10 +50,11 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--invocation",
       paramLabel = "DURATION",
       description = {
-        "How long a batch may take (default: ${DEFAULT-VALUE}); at most the visibility",
-        "timeout of the queues, and better a sixth of it."
+        "How long a batch may take (default: as long as one of the stack's senders, or",
+        "30s where that is not known); at least that long, at most the visibility timeout",
+        "of the queues, and better a sixth of it."
       })
-  private String invocation = "30s";
+  private @Nullable String invocation;
 
   @Option(
       names = "--every",
@@ -57,15 +67,19 @@ final class WorkerCommand implements Callable<Integer> {
     if (concurrency < 1 || concurrency > 1_000) {
       throw new BadInput("--concurrency " + concurrency + ": give 1 to 1000.");
     }
-    Duration longest = duration("--invocation", invocation);
     Duration report = duration("--every", every);
+    SenderWiring wiring = wiring();
+    Duration longest = invocation(wiring.senderTimeout());
+    checkSecrets(wiring);
     CountDownLatch stop = new CountDownLatch(1);
-    try (Worker worker = worker(longest)) {
+    try (Worker worker = worker(wiring, longest)) {
       try (Interruption.Watch watching = Interruption.onInterrupt(stop::countDown)) {
         start(worker);
         blast
             .terminal()
-            .fact("polling, " + concurrency + " batches at a time; Ctrl-C finishes and ends");
+            .fact(
+                "polling, %d batches at a time; channel timeouts of up to %s fit; Ctrl-C finishes and ends"
+                    .formatted(concurrency, words(InvocationTime.longestAttempt(longest))));
         while (!stop.await(report.toMillis(), TimeUnit.MILLISECONDS)) {
           blast.terminal().fact(words(worker.work()));
         }
@@ -76,19 +90,71 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private Worker worker(Duration longest) {
+  private static SenderWiring wiring() {
     try {
-      SenderWiring wiring = SenderWiring.fromEnvironment();
-      return new Worker(
-          new SenderHandler(wiring),
-          wiring.queueUrls(),
-          concurrency,
-          longest,
-          blast.terminal()::note,
-          blast.clock());
+      return SenderWiring.ofWorker();
     } catch (IllegalStateException missing) {
       throw new BadInput(String.valueOf(missing.getMessage()));
     }
+  }
+
+  /**
+   * A campaign that the stack has accepted must fit into each of its senders: one that does not
+   * would pause the run for all of them.
+   */
+  private Duration invocation(Optional<Duration> ofSenders) {
+    Duration asked =
+        invocation == null
+            ? ofSenders.orElse(WHERE_NOT_KNOWN)
+            : duration("--invocation", invocation);
+    Duration fits = InvocationTime.longestAttempt(asked);
+    if (fits.isZero()) {
+      throw new BadInput(
+          "--invocation %s leaves no time for an attempt of a second; give 2s or more."
+              .formatted(words(asked)));
+    }
+    if (ofSenders.filter(stack -> stack.compareTo(asked) > 0).isPresent()) {
+      Duration stack = ofSenders.get();
+      throw new BadInput(
+          "--invocation %s is shorter than an invocation of the stack's senders, %s: campaigns with a channel timeout of up to %s are scheduled there, and the largest that fits here is %s; give --invocation %s or more."
+              .formatted(
+                  words(asked),
+                  words(stack),
+                  words(InvocationTime.longestAttempt(stack)),
+                  words(fits),
+                  words(stack)));
+    }
+    return asked;
+  }
+
+  private void checkSecrets(SenderWiring wiring) {
+    try {
+      wiring
+          .missingSecrets()
+          .ifPresent(
+              missing -> {
+                throw new BadInput(missing + ".");
+              });
+    } catch (SecretsUnavailable silent) {
+      // Its first messages ask again, and stay on the queue until there is an answer.
+      blast.terminal().note("Note: " + silent.getMessage());
+    } catch (IllegalStateException unreadable) {
+      throw new BadInput(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private static String words(Duration duration) {
+    return Durations.text(duration);
+  }
+
+  private Worker worker(SenderWiring wiring, Duration longest) {
+    return new Worker(
+        new SenderHandler(wiring, Optional.of(longest)),
+        wiring.queueUrls(),
+        concurrency,
+        longest,
+        blast.terminal()::note,
+        blast.clock());
   }
 
   private static void start(Worker worker) {

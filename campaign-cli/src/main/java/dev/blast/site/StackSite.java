@@ -8,9 +8,7 @@ import dev.blast.aws.stack.StackOutputs;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
-import dev.blast.campaign.Campaign;
 import dev.blast.campaign.CampaignFile;
-import dev.blast.campaign.Problem;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
 import dev.blast.local.ShellCommand;
@@ -69,6 +67,7 @@ public final class StackSite implements Site {
 
   private final String name;
   private final ShellCommand options;
+  private final StackVariables variables;
   private final StackWiring stack;
   private final StackRedrive redrive;
   private final InstantSource clock;
@@ -81,6 +80,7 @@ public final class StackSite implements Site {
       String name, ShellCommand options, StackVariables variables, InstantSource clock) {
     this.name = name;
     this.options = options;
+    this.variables = variables;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.redrive = new StackRedrive(this, stack, clock);
     this.clock = clock;
@@ -95,7 +95,11 @@ public final class StackSite implements Site {
             StackVariable.BLAST_SCHEDULE_ROLE,
             StackVariable.BLAST_SCHEDULE_DEAD_LETTER_QUEUE,
             StackVariable.BLAST_TRIGGER_FUNCTION,
-            StackVariable.BLAST_WATCH_FUNCTION));
+            StackVariable.BLAST_WATCH_FUNCTION,
+            StackVariable.BLAST_SECRETS,
+            StackVariable.BLAST_CHANNEL_SECRETS,
+            StackVariable.BLAST_SENDER_TIMEOUT,
+            StackVariable.BLAST_CONCURRENCY));
     return Set.copyOf(all);
   }
 
@@ -347,17 +351,13 @@ public final class StackSite implements Site {
   }
 
   /**
-   * Why a campaign may not fire then: the stack would forget its run before the deadline. Empty
-   * when it may.
+   * What a pre-flight check finds; nothing is changed.
+   *
+   * @param fires when the campaign does; empty where that is not known, and its deadline is not
+   *     looked at
    */
-  public Optional<Problem> problem(CampaignFile file, Instant fires) {
-    Campaign campaign = file.campaign();
-    return stack
-        .keeping()
-        .problem(
-            file.origin().toString(),
-            campaign.deadline().of(fires, campaign.schedule().zone()),
-            fires);
+  public List<Finding> preflight(CampaignFile file, Optional<Instant> fires) {
+    return new Preflight(variables, stack.keeping(), clock).of(file, fires);
   }
 
   /** Campaigns that fire by themselves. */

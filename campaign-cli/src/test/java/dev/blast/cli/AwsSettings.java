@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the SDK reads of this process: its system properties. Closed, all is as it was before. */
-final class AwsSettings implements AutoCloseable {
+public final class AwsSettings implements AutoCloseable {
 
   private final Map<String, Optional<String>> before = new HashMap<>();
 
-  AwsSettings() {
+  public AwsSettings() {
     // those that commands set
     remember("aws.region");
     remember("aws.profile");
@@ -19,12 +19,12 @@ final class AwsSettings implements AutoCloseable {
     before.putIfAbsent(property, Optional.ofNullable(System.getProperty(property)));
   }
 
-  void set(String property, Object value) {
+  public void set(String property, Object value) {
     remember(property);
     System.setProperty(property, value.toString());
   }
 
-  void remove(String property) {
+  public void remove(String property) {
     remember(property);
     System.clearProperty(property);
   }

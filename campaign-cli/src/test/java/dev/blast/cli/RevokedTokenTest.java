@@ -63,7 +63,8 @@ class RevokedTokenTest {
       assertThat(closed.at("/outcomes/sent").asInt()).isEqualTo(PEOPLE);
       assertThat(closed.at("/outcomes/rejected").asInt()).isZero();
       assertThat(accepted).hasSize(PEOPLE);
-      assertThat(provider.requests().stream().map(Provider.Request::key).collect(Collectors.toSet()))
+      assertThat(
+              provider.requests().stream().map(Provider.Request::key).collect(Collectors.toSet()))
           .as("keys")
           .hasSize(PEOPLE)
           .allMatch(key -> key.matches("[A-Za-z0-9_-]{1,64}"));
@@ -83,8 +84,7 @@ class RevokedTokenTest {
   void rejectedRecipientsAreSentToAgainByReasonOnceTheirNumberIsConfirmed() throws IOException {
     operator.audience(5);
     // A 400 is final: whether the request or the recipient is wrong, Blast cannot tell.
-    try (Provider provider =
-        Provider.answering(id -> repaired || id.equals("i4") ? 200 : 400)) {
+    try (Provider provider = Provider.answering(id -> repaired || id.equals("i4") ? 200 : 400)) {
       Answer ran = operator.typesHere("run", campaign(provider, ""), "--now");
       String run = operator.runs().getFirst();
       assertThat(ran.inWords().out()).contains("4 rejected");
@@ -94,7 +94,8 @@ class RevokedTokenTest {
           .contains("--reason");
       assertThat(
               operator
-                  .typesHere("redrive", run, "--outcome", "rejected", "--reason", "http-400", "--dry-run")
+                  .typesHere(
+                      "redrive", run, "--outcome", "rejected", "--reason", "http-400", "--dry-run")
                   .done()
                   .out())
           .contains("4  rejected", "http-400", "4  to be sent to again");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.blast.aws.stack.SsmServer;
 import dev.blast.cli.Operator.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ class StackCredentialsTest {
   private static final String RUN = "spring@20260101T000000Z";
 
   @TempDir private Path folder;
-  private final SsmStand ssm = new SsmStand();
+  private final SsmServer ssm = new SsmServer();
   private final AwsSettings aws = new AwsSettings();
   private Operator operator;
   private HttpServer sts;

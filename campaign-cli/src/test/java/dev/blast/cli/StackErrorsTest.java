@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.aws.MemoryS3;
 import dev.blast.aws.dynamo.LocalDynamo;
 import dev.blast.aws.schedule.SchedulerServer;
+import dev.blast.aws.stack.SsmServer;
 import dev.blast.cli.Operator.Answer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ class StackErrorsTest {
   private static final String RUN = "spring@20260101T000000Z";
 
   @TempDir private Path folder;
-  private final SsmStand ssm = new SsmStand();
+  private final SsmServer ssm = new SsmServer();
   private final SchedulerServer scheduler = new SchedulerServer();
   private final AwsSettings aws = new AwsSettings();
   private Operator operator;

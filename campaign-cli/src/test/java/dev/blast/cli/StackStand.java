@@ -9,6 +9,8 @@ import dev.blast.aws.SqsClients;
 import dev.blast.aws.alert.SnsServer;
 import dev.blast.aws.dynamo.LocalDynamo;
 import dev.blast.aws.schedule.SchedulerServer;
+import dev.blast.aws.stack.LambdaServer;
+import dev.blast.aws.stack.SsmServer;
 import dev.blast.local.EmbeddedQueue;
 import dev.blast.local.EventSourceMapping;
 import dev.blast.scheduler.Functions;
@@ -43,13 +45,17 @@ final class StackStand implements AutoCloseable {
   static final String ROLE = "arn:aws:iam::123456789012:role/blast-schedules";
   static final String DEAD_CALLS = "arn:aws:sqs:us-east-1:123456789012:blast-dead-calls";
 
+  /** 36 s of it are for attempts. */
+  static final Duration SENDER_TIMEOUT = Duration.ofSeconds(50);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalDynamo dynamo = new LocalDynamo();
   private final SchedulerServer scheduler = new SchedulerServer();
   private final SnsServer sns = new SnsServer();
-  private final SsmStand ssm = new SsmStand();
+  private final SsmServer ssm = new SsmServer();
+  private final LambdaServer lambda = new LambdaServer();
   private final EmbeddedQueue queue =
       EmbeddedQueue.start(new EmbeddedQueue.Settings(Duration.ofSeconds(60), 1_000, 2));
   private final AwsSettings aws = new AwsSettings();
@@ -78,6 +84,7 @@ final class StackStand implements AutoCloseable {
     aws.set("aws.endpointUrlSns", sns.endpoint());
     aws.set("aws.endpointUrlSqs", queue.endpoint());
     aws.set("aws.endpointUrlSsm", ssm.endpoint());
+    aws.set("aws.endpointUrlLambda", lambda.endpoint());
     aws.set("aws.region", "us-east-1");
     aws.set("aws.accessKeyId", "id");
     aws.set("aws.secretAccessKey", "secret");
@@ -93,9 +100,12 @@ final class StackStand implements AutoCloseable {
     variables.put("BLAST_TRIGGER_FUNCTION", TRIGGER);
     variables.put("BLAST_WATCH_FUNCTION", WATCH);
     variables.put("BLAST_KEEP_DAYS", "30");
+    variables.put("BLAST_SENDER_TIMEOUT", Long.toString(SENDER_TIMEOUT.toSeconds()));
+    variables.put("BLAST_CONCURRENCY", "6");
+    variables.put("BLAST_CHANNEL_SECRETS", "[]");
     variables.put("BLAST_SECRETS", "{\"STAND_TOKEN\": \"/blast/prod/token\"}");
     ssm.put("/blast/prod/token", SECRET);
-    ssm.put("/blast/" + NAME + "/stack", JSON.valueToTree(variables).toString());
+    publish();
     InstantSource clock = InstantSource.system();
     sqs = SqsClients.fromEnvironment(8);
     shards =
@@ -118,14 +128,20 @@ final class StackStand implements AutoCloseable {
         StackSenders.sender(variables),
         queue.urls().subList(0, 1),
         2,
-        Duration.ofSeconds(50),
+        SENDER_TIMEOUT,
         line -> {},
         clock);
+  }
+
+  /** Describes the stack by its variables, as Terraform does. */
+  void publish() {
+    ssm.put("/blast/" + NAME + "/stack", JSON.valueToTree(variables).toString());
   }
 
   /** Where another process finds the emulators: the variables that the SDK reads. */
   Map<String, String> endpoints() {
     return Map.of(
+        "AWS_ENDPOINT_URL_SSM", ssm.endpoint().toString(),
         "AWS_ENDPOINT_URL_DYNAMODB", LocalDynamo.endpoint().toString(),
         "AWS_ENDPOINT_URL_S3", MemoryS3.shared().endpoint().toString(),
         "AWS_ENDPOINT_URL_SNS", sns.endpoint().toString(),
@@ -139,8 +155,12 @@ final class StackStand implements AutoCloseable {
     return scheduler;
   }
 
-  SsmStand ssm() {
+  SsmServer ssm() {
     return ssm;
+  }
+
+  LambdaServer lambda() {
+    return lambda;
   }
 
   LocalDynamo dynamo() {
@@ -210,6 +230,7 @@ final class StackStand implements AutoCloseable {
     boolean stopped = shards.stop(Duration.ofSeconds(10));
     sqs.close();
     queue.close();
+    lambda.close();
     ssm.close();
     sns.close();
     scheduler.close();

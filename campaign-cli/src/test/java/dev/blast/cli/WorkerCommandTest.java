@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +53,9 @@ class WorkerCommandTest {
         assertThat(worker.exitValue()).isZero();
         List<String> said = Files.readAllLines(out);
         assertThat(said.getFirst())
-            .isEqualTo("polling, 2 batches at a time; Ctrl-C finishes and ends");
+            .isEqualTo(
+                "polling, 2 batches at a time; channel timeouts of up to 36s fit; Ctrl-C finishes"
+                    + " and ends");
         assertThat(said.subList(1, said.size() - 1))
             .isNotEmpty()
             .allMatch(line -> line.matches("\\d+ envelopes done, 0 returned, 0 failed"));
@@ -77,6 +81,55 @@ class WorkerCommandTest {
         .contains("these environment variables are not set", "BLAST_QUEUE_URLS (")
         .doesNotContain("\tat ", "BLAST_TABLE (");
     assertThat(read(out)).isEmpty();
+  }
+
+  @Test
+  void aWorkerWithoutTheSecretsOfItsStackNamesThemAllAndDoesNotPoll() throws Exception {
+    try (StackStand stand = StackStand.withoutSenders()) {
+      Map<String, String> environment = new HashMap<>(stand.variables());
+      environment.putAll(stand.endpoints());
+      environment.put(
+          "BLAST_SECRETS",
+          "{\"STAND_TOKEN\": \"/blast/prod/token\", \"KEY\": \"/b/key\", \"PIN\": \"/b/pin\"}");
+      environment.put("BLAST_CHANNEL_SECRETS", "[\"OWN\"]");
+      stand.ssm().put("/b/pin", " ");
+      assertThat(refusal(environment))
+          .contains(
+              "secrets are missing: KEY (there is no SSM parameter /b/key), OWN (neither"
+                  + " secret_parameters of the stack nor the sender's environment has it), PIN (the"
+                  + " SSM parameter /b/pin is blank); ")
+          .doesNotContain("STAND_TOKEN", "\tat ");
+    }
+  }
+
+  @Test
+  void anInvocationThatIsTooShortForTheStacksCampaignsOrForAnyIsRefused() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "BLAST_TABLE", "blast",
+            "BLAST_BUCKET", "bucket",
+            "BLAST_KEEP_DAYS", "30",
+            "BLAST_QUEUE_URLS", "http://127.0.0.1:1/1/recipients",
+            "BLAST_DEAD_LETTER_QUEUE_URL", "http://127.0.0.1:1/1/dead",
+            "BLAST_SENDER_TIMEOUT", "60",
+            "AWS_REGION", "us-east-1");
+    assertThat(refusal(environment, "--invocation", "59s"))
+        .contains(
+            "--invocation 59s is shorter than an invocation of the stack's senders, 1m: campaigns"
+                + " with a channel timeout of up to 45s are scheduled there, and the largest that"
+                + " fits here is 44s; give --invocation 1m or more.");
+    assertThat(refusal(environment, "--invocation", "1s"))
+        .contains("--invocation 1s leaves no time for an attempt of a second; give 2s or more.");
+  }
+
+  private String refusal(Map<String, String> environment, String... more) throws Exception {
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    Process worker = start(environment, out, err, more);
+    assertThat(worker.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(worker.exitValue()).as(() -> read(err)).isEqualTo(2);
+    assertThat(read(out)).isEmpty();
+    return read(err);
   }
 
   private String dispatched(StackStand stand, Provider provider) throws IOException {
@@ -105,15 +158,16 @@ class WorkerCommandTest {
   }
 
   private static Process worker(StackStand stand, Path out, Path err) throws IOException {
-    Map<String, String> environment = new java.util.HashMap<>(stand.variables());
+    Map<String, String> environment = new HashMap<>(stand.variables());
     environment.putAll(stand.endpoints());
     return start(environment, out, err);
   }
 
-  private static Process start(Map<String, String> environment, Path out, Path err)
+  private static Process start(Map<String, String> environment, Path out, Path err, String... more)
       throws IOException {
-    ProcessBuilder worker =
-        new ProcessBuilder(
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
@@ -123,10 +177,10 @@ class WorkerCommandTest {
             "worker",
             "--concurrency",
             "2",
-            "--invocation",
-            "30s",
             "--every",
-            "1s");
+            "1s"));
+    command.addAll(List.of(more));
+    ProcessBuilder worker = new ProcessBuilder(command);
     worker.environment().clear();
     worker.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
     worker.environment().putAll(environment);

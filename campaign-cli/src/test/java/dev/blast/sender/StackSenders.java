@@ -10,8 +10,9 @@ public final class StackSenders {
   private StackSenders() {}
 
   public static SenderHandler sender(Map<String, String> variables) {
-    return new SenderHandler(
+    SenderWiring wiring =
         new SenderWiring(
-            StackVariables.read(variables::get, SenderWiring.NEEDED), InstantSource.system()));
+            StackVariables.read(variables::get, SenderWiring.NEEDED), InstantSource.system());
+    return new SenderHandler(wiring, wiring.senderTimeout());
   }
 }

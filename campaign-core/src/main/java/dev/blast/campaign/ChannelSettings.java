@@ -3,6 +3,11 @@ package dev.blast.campaign;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The settings of a channel, as the campaign states them. */
 public sealed interface ChannelSettings {
@@ -24,6 +29,11 @@ public sealed interface ChannelSettings {
   /** After this long an attempt has its answer, whatever happens. */
   Duration longestAttempt();
 
+  /** The names of the secrets that it needs where it sends, in order; empty when it needs none. */
+  default Set<String> secrets() {
+    return Set.of();
+  }
+
   /**
    * HTTP POST of JSON to a provider.
    *
@@ -34,6 +44,9 @@ public sealed interface ChannelSettings {
    */
   record Webhook(URI url, Map<String, String> headers, Duration timeout, int concurrency)
       implements ChannelSettings {
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}");
+
     public Webhook {
       headers = Map.copyOf(headers);
     }
@@ -41,6 +54,14 @@ public sealed interface ChannelSettings {
     @Override
     public Duration longestAttempt() {
       return timeout;
+    }
+
+    @Override
+    public Set<String> secrets() {
+      return headers.values().stream()
+          .flatMap(value -> REFERENCE.matcher(value).results())
+          .map((MatchResult reference) -> reference.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -10,7 +10,7 @@ public interface Postponements {
    * Makes messages that stay on the queue visible again after a delay, counted from now. Best
    * effort: a message it fails for shows again when its visibility timeout ends.
    *
-   * @param delays receipt handle → delay, 0 s..12 h
+   * @param delays receipt handle → delay, up to 12 h; a shorter one than a second is one second
    */
   void postpone(Map<String, Duration> delays);
 }

@@ -43,6 +43,12 @@ final class Actions {
           Map.entry("dynamodb:TransactWriteItems", List.of("dynamodb:PutItem")),
           Map.entry("scheduler:ListSchedulesPaginator", List.of("scheduler:ListSchedules")));
 
+  /** What classes ask that sign and send their request themselves. */
+  private static final Map<String, String> SIGNED =
+      Map.of(
+          "dev.blast.aws.stack.ParameterReader", "ssm:GetParameters",
+          "dev.blast.aws.stack.AccountConcurrency", "lambda:GetAccountSettings");
+
   private static final Set<String> OF_CLIENTS_THEMSELVES =
       Set.of("close", "serviceClientConfiguration", "serviceName", "waiter", "builder", "create");
 
@@ -50,10 +56,9 @@ final class Actions {
 
   /** What a call needs to be allowed; empty for one that asks no service. */
   static Stream<String> of(JavaCodeUnitAccess<?> call) {
-    if (call.getTargetOwner().getName().equals("dev.blast.aws.stack.ParameterReader")
-        && call.getName().equals("read")) {
-      // signed and sent by itself
-      return Stream.of("ssm:GetParameters");
+    String signed = SIGNED.get(call.getTargetOwner().getName());
+    if (signed != null && call.getName().equals("read")) {
+      return Stream.of(signed);
     }
     String service = SERVICES.get(call.getTargetOwner().getName());
     if (service == null || OF_CLIENTS_THEMSELVES.contains(call.getName()) || isForTests(call)) {

@@ -39,7 +39,7 @@ class RolesTest {
 
   /** Those that are found in code; the others, such as keys and logs, are AWS's own doing. */
   private static final Set<String> SERVICES =
-      Set.of("dynamodb", "s3", "sqs", "sns", "scheduler", "ssm");
+      Set.of("dynamodb", "s3", "sqs", "sns", "scheduler", "ssm", "lambda");
 
   private static final Pattern TEXT = Pattern.compile("\"([a-z0-9]+:[A-Za-z]+)\"");
   private static final Pattern LOCAL = Pattern.compile("local\\.(\\w+)");
@@ -120,7 +120,7 @@ class RolesTest {
         .doesNotContain("scheduler:DeleteSchedule");
     assertThat(asked(SenderHandler.class))
         .contains("ssm:GetParameters", "dynamodb:UpdateItem", "sqs:ChangeMessageVisibility")
-        .doesNotContain("sns:Publish");
+        .doesNotContain("sns:Publish", "lambda:GetAccountSettings");
     assertThat(asked(DeadLetterHandler.class)).contains("sns:Publish", "s3:PutObject");
   }
 

@@ -2,10 +2,14 @@ package dev.blast.infra;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.aws.MemoryS3;
 import dev.blast.aws.alert.SnsServer;
 import dev.blast.aws.dynamo.LocalDynamo;
 import dev.blast.aws.schedule.SchedulerServer;
+import dev.blast.aws.stack.LambdaServer;
+import dev.blast.aws.stack.SsmServer;
+import dev.blast.aws.stack.StackOutputs;
 import dev.blast.local.EmbeddedQueue;
 import dev.blast.local.EventSourceMapping;
 import dev.blast.local.MappingEvent;
@@ -37,6 +41,11 @@ final class Stack implements AutoCloseable {
   /** As in infra/functions.tf. */
   private static final Duration SENDER_TIMEOUT = Duration.ofSeconds(60);
 
+  /** The parameter of what campaigns call TOKEN. */
+  static final String SECRET = "/blast/test/token";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   /** That of its queue's visibility, which nobody sets: SQS's default. */
   private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(30);
 
@@ -50,6 +59,8 @@ final class Stack implements AutoCloseable {
   private final MemoryS3 s3 = MemoryS3.shared();
   private final SchedulerServer scheduler = new SchedulerServer();
   private final SnsServer sns = new SnsServer();
+  private final SsmServer ssm = new SsmServer();
+  private final LambdaServer lambda = new LambdaServer();
   private final EmbeddedQueue queues;
   private final SqsClient sqs;
   private final String shardQueue;
@@ -103,6 +114,7 @@ final class Stack implements AutoCloseable {
     variables.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
     variables.put("AWS_ENDPOINT_URL_SCHEDULER", scheduler.endpoint().toString());
     variables.put("AWS_ENDPOINT_URL_SNS", sns.endpoint().toString());
+    variables.put("AWS_ENDPOINT_URL_SSM", ssm.endpoint().toString());
     variables.put("BLAST_TABLE", dynamo.table().name());
     variables.put("BLAST_BUCKET", MemoryS3.BUCKET);
     variables.put("BLAST_QUEUE_URLS", String.join(",", queues.urls()));
@@ -116,7 +128,34 @@ final class Stack implements AutoCloseable {
     variables.put("BLAST_TRIGGER_FUNCTION", FUNCTION + "TriggerHandler");
     variables.put("BLAST_WATCH_FUNCTION", FUNCTION + "WatchHandler");
     variables.put("BLAST_KEEP_DAYS", "30");
+    variables.put("BLAST_SECRETS", "{\"TOKEN\": \"" + SECRET + "\"}");
+    variables.put("BLAST_CHANNEL_SECRETS", "[]");
+    variables.put("BLAST_SENDER_TIMEOUT", Long.toString(SENDER_TIMEOUT.toSeconds()));
+    variables.put("BLAST_CONCURRENCY", "8");
     return variables;
+  }
+
+  /** Describes the stack as Terraform does, for the commands of an operator in this process. */
+  OperatorHere operator() {
+    Map<String, String> described = environment();
+    described.keySet().removeIf(name -> !name.startsWith("BLAST_"));
+    ssm.put(StackOutputs.parameter(OperatorHere.STACK), JSON.valueToTree(described).toString());
+    return new OperatorHere(
+        Map.ofEntries(
+            Map.entry("aws.region", "us-east-1"),
+            Map.entry("aws.accessKeyId", "id"),
+            Map.entry("aws.secretAccessKey", "secret"),
+            Map.entry("aws.endpointUrlSqs", queues.endpoint().toString()),
+            Map.entry("aws.endpointUrlDynamoDb", LocalDynamo.endpoint().toString()),
+            Map.entry("aws.endpointUrlS3", s3.endpoint().toString()),
+            Map.entry("aws.endpointUrlScheduler", scheduler.endpoint().toString()),
+            Map.entry("aws.endpointUrlSsm", ssm.endpoint().toString()),
+            Map.entry("aws.endpointUrlLambda", lambda.endpoint().toString())));
+  }
+
+  /** Where {@link #SECRET} is kept. */
+  SsmServer ssm() {
+    return ssm;
   }
 
   /** From now on queues call their functions. */
@@ -153,6 +192,11 @@ final class Stack implements AutoCloseable {
   /** The dead letters on record. */
   List<String> letters() {
     return items("letters#");
+  }
+
+  /** What was done to a run. */
+  List<String> events(String run) {
+    return items("run#" + run).stream().filter(item -> item.contains("S=event#")).toList();
   }
 
   private List<String> items(String partitions) {
@@ -271,6 +315,8 @@ final class Stack implements AutoCloseable {
     List.of(trigger, shard, watch, sender, deadLetter).forEach(FunctionPool::close);
     sqs.close();
     queues.close();
+    ssm.close();
+    lambda.close();
     sns.close();
     scheduler.close();
     dynamo.close();

@@ -43,6 +43,9 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
 
   private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
 
+  /** How soon another invocation goes on with an order; no message comes back in no time. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
   /** How soon an order is tried again that broke. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
@@ -152,13 +155,13 @@ public final class ShardHandler implements RequestHandler<SQSEvent, SQSBatchResp
           return Done.WHOLLY;
         }
         if (!isWhole(order, shard, context)) {
-          return Done.again(timeIsUp(context) ? Duration.ZERO : standstill(message));
+          return Done.again(timeIsUp(context) ? AT_ONCE : standstill(message));
         }
       }
       return Done.WHOLLY;
     } catch (InterruptedException cut) {
       Thread.currentThread().interrupt();
-      return Done.again(Duration.ZERO);
+      return Done.again(AT_ONCE);
     } catch (RuntimeException failed) {
       failures.failed(order, failed);
       return Done.again(AFTER_FAILURE);

@@ -11,6 +11,7 @@ import dev.blast.delivery.DeadLetterQueue;
 import dev.blast.delivery.Delivery;
 import dev.blast.delivery.Delivery.Received;
 import dev.blast.delivery.Delivery.Verdict;
+import dev.blast.delivery.InvocationTime;
 import dev.blast.delivery.Postponements;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe. An exception out of it leaves the whole batch on the queue.
  */
 public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-
-  /**
-   * Kept back from the function's time-out for recording what attempts told, for postponing and
-   * answering: a ledger that has trouble takes seconds. At most a sixth of the time.
-   */
-  private static final Duration RESERVE = Duration.ofSeconds(10);
 
   /** A ledger that is away should be back, or given up, before everybody asks it again. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
@@ -50,10 +46,18 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
     this(SenderWiring.fromEnvironment(SenderWiring.NEEDED, FunctionRuntime.start("sender")));
   }
 
-  /** In a worker, which knows what it is wired with. */
-  public SenderHandler(SenderWiring wiring) {
+  private SenderHandler(SenderWiring wiring) {
+    this(wiring, wiring.senderTimeout());
+  }
+
+  /**
+   * In a worker, which knows what it is wired with.
+   *
+   * @param invocation how long one may take; empty where it is not known
+   */
+  public SenderHandler(SenderWiring wiring, Optional<Duration> invocation) {
     this(
-        wiring.delivery(),
+        wiring.delivery(invocation),
         wiring::postponements,
         wiring.deadLetterQueue(),
         wiring::flush,
@@ -144,8 +148,7 @@ public final class SenderHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private Instant finishBy(Context context) {
     Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Duration sixth = remaining.dividedBy(6);
-    return clock.instant().plus(remaining).minus(sixth.compareTo(RESERVE) < 0 ? sixth : RESERVE);
+    return clock.instant().plus(InvocationTime.forAttempts(remaining));
   }
 
   private SQSBatchResponse settle(

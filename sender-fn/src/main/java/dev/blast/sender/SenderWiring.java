@@ -17,13 +17,15 @@ import dev.blast.delivery.Delivery;
 import dev.blast.delivery.Postponements;
 import dev.blast.delivery.Timing;
 import dev.blast.sender.channel.SenderChannels;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -38,7 +40,12 @@ public final class SenderWiring {
       with(
           StackVariable.BLAST_QUEUE_URLS,
           StackVariable.BLAST_DEAD_LETTER_QUEUE_URL,
-          StackVariable.BLAST_SECRETS);
+          StackVariable.BLAST_SECRETS,
+          StackVariable.BLAST_SENDER_TIMEOUT);
+
+  /** What a worker needs to be told beside: what the sender on Lambda has, it has to have too. */
+  private static final Set<StackVariable> WORKER =
+      with(NEEDED, StackVariable.BLAST_CHANNEL_SECRETS);
 
   /** What the handler of dead letters needs to be told. */
   public static final Set<StackVariable> DEAD_LETTERS =
@@ -54,6 +61,7 @@ public final class SenderWiring {
   private final InstantSource clock;
   private final StackWiring stack;
   private final SqsClient sqs;
+  private final SenderSecrets secrets;
   private final Map<String, Postponements> postponements = new ConcurrentHashMap<>();
 
   SenderWiring(StackVariables variables, InstantSource clock) {
@@ -66,21 +74,26 @@ public final class SenderWiring {
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
+    this.secrets = new SenderSecrets(Secrets.of(variables, clock), System::getenv);
   }
 
   private static Set<StackVariable> with(StackVariable... more) {
-    Set<StackVariable> all = EnumSet.copyOf(StackWiring.NEEDED);
+    return with(StackWiring.NEEDED, more);
+  }
+
+  private static Set<StackVariable> with(Set<StackVariable> these, StackVariable... more) {
+    Set<StackVariable> all = EnumSet.copyOf(these);
     all.addAll(List.of(more));
     return Set.copyOf(all);
   }
 
   /**
-   * Of this process's environment.
+   * Of a worker, by this process's environment.
    *
    * @throws IllegalStateException that names the variables that are missing
    */
-  public static SenderWiring fromEnvironment() {
-    return fromEnvironment(NEEDED, Meter.NONE);
+  public static SenderWiring ofWorker() {
+    return fromEnvironment(WORKER, Meter.NONE);
   }
 
   /** As above, of a function. */
@@ -97,23 +110,36 @@ public final class SenderWiring {
     return clock;
   }
 
+  /** How long an invocation of a sender on Lambda may take; empty where it is not known. */
+  public Optional<Duration> senderTimeout() {
+    return variables.senderTimeout();
+  }
+
+  /**
+   * A sentence that names all secrets that senders of the stack have, and this worker has not;
+   * empty when it has them all.
+   *
+   * @throws Secrets.SecretsUnavailable when they cannot be read at the moment
+   */
+  public Optional<String> missingSecrets() {
+    Set<String> all = new TreeSet<>(secrets.declared());
+    variables.channelSecrets().ifPresent(all::addAll);
+    return secrets.problem(all);
+  }
+
   /**
    * Delivers what is in messages; {@code ${env:NAME}} is a secret of the stack, or otherwise of
    * this process's environment.
+   *
+   * @param invocation how long one may take; empty where it is not known
    */
-  public Delivery delivery() {
-    Secrets secrets = Secrets.of(variables);
+  public Delivery delivery(Optional<Duration> invocation) {
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new SenderChannels(name -> secret(name, secrets), clock),
+        new StackChannels(new SenderChannels(secrets::get, clock), secrets, invocation),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
-  }
-
-  private static @Nullable String secret(String name, Secrets secrets) {
-    String kept = secrets.get(name);
-    return kept != null ? kept : System.getenv(name);
   }
 
   /** Writes what was counted since the last time. */

@@ -16,7 +16,10 @@ public enum StackVariable {
   BLAST_TRIGGER_FUNCTION("the ARN of the trigger function"),
   BLAST_WATCH_FUNCTION("the ARN of the watch function"),
   BLAST_KEEP_DAYS("after how many days the ledger may forget a run"),
-  BLAST_SECRETS("the names of SSM parameters with secrets, by what campaigns call them", "{}");
+  BLAST_SECRETS("the names of SSM parameters with secrets, by what campaigns call them", "{}"),
+  BLAST_CHANNEL_SECRETS("the names of the senders' own variables with secrets, a JSON array", ""),
+  BLAST_SENDER_TIMEOUT("the seconds after which an invocation of a sender ends", ""),
+  BLAST_CONCURRENCY("invocations of all functions at a time, at most", "");
 
   private final String what;
   private final Optional<String> otherwise;
@@ -31,7 +34,10 @@ public enum StackVariable {
     this.otherwise = Optional.of(otherwise);
   }
 
-  /** What it is when nobody says; empty for one that must be said. */
+  /**
+   * What it is when nobody says: an empty text where that means that it is not known, as on a stack
+   * of an earlier version. Empty for one that must be said.
+   */
   Optional<String> otherwise() {
     return otherwise;
   }
