@@ -1,9 +1,18 @@
 package dev.blast.aws;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -13,6 +22,9 @@ public final class SqsClients {
 
   /** Nothing is waited for by a request that sends: this long a silence is a time-out. */
   private static final Duration SEND_SILENCE = Duration.ofSeconds(10);
+
+  /** Can never be there. */
+  private static final String NO_FILE = "/dev/null/no-aws-config-file";
 
   private SqsClients() {}
 
@@ -50,24 +62,99 @@ public final class SqsClients {
    * @param maxConnections as in {@link #fromEnvironment}
    */
   public static SqsClient local(URI endpoint, int maxConnections) {
-    return onThisMachine(endpoint, builder(maxConnections)).build();
+    return isolated(
+        onThisMachine(endpoint).httpClientBuilder(direct(maxConnections, Connections.SILENCE)));
   }
 
   /** As {@link #local}, for sending alone: see {@link #senderFromEnvironment}. */
   public static SqsClient localSender(URI endpoint, int maxConnections) {
-    SdkHttpClient http = Connections.http(maxConnections, SEND_SILENCE).build();
-    SqsClient whole = onThisMachine(endpoint, SqsClient.builder().httpClient(http)).build();
+    SdkHttpClient http = direct(maxConnections, SEND_SILENCE).build();
+    SqsClient whole = isolated(onThisMachine(endpoint).httpClient(http));
     return new SqsSendingClient(whole, http);
   }
 
-  private static SqsClientBuilder onThisMachine(URI endpoint, SqsClientBuilder builder) {
+  /**
+   * Nothing of it is resolved from outside: whatever the environment, system properties or AWS's
+   * config file say of proxies, endpoints, regions, profiles, modes and retries is about AWS.
+   */
+  private static SqsClientBuilder onThisMachine(URI endpoint) {
     // Without credentials nothing is signed, and over loopback nothing is damaged: neither the
     // SHA-256 of every request nor the MD5 of every body is worth its time there.
-    return builder
+    return SqsClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
+        .fipsEnabled(false)
+        .dualstackEnabled(false)
+        .defaultsMode(DefaultsMode.STANDARD)
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .checksumValidationEnabled(false);
+        .checksumValidationEnabled(false)
+        .overrideConfiguration(SqsClients::isolated);
+  }
+
+  private static void isolated(ClientOverrideConfiguration.Builder override) {
+    ProfileFile none =
+        ProfileFile.builder()
+            .content(InputStream.nullInputStream())
+            .type(ProfileFile.Type.CONFIGURATION)
+            .build();
+    override
+        .defaultProfileFile(none)
+        .defaultProfileName("blast")
+        .retryStrategy(Connections.retries())
+        .compressionConfiguration(
+            off -> off.requestCompressionEnabled(false).minimumCompressionThresholdInBytes(0))
+        .metricPublishers(List.of())
+        .appId("blast");
+  }
+
+  /**
+   * The SDK's builder reads AWS's config file before it looks whether another one was given, and
+   * fails with one that is broken. Then it is built once more without any: the only way is by the
+   * process's own settings, and whoever else reads them meanwhile finds the file broken as well.
+   */
+  private static SqsClient isolated(SqsClientBuilder builder) {
+    try {
+      return builder.build();
+    } catch (RuntimeException brokenConfigFile) {
+      return withoutConfigFile(builder, brokenConfigFile);
+    }
+  }
+
+  private static synchronized SqsClient withoutConfigFile(
+      SqsClientBuilder builder, RuntimeException brokenConfigFile) {
+    String config = ProfileFileSystemSetting.AWS_CONFIG_FILE.property();
+    String credentials = ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE.property();
+    String configBefore = System.getProperty(config);
+    String credentialsBefore = System.getProperty(credentials);
+    try {
+      System.setProperty(config, NO_FILE);
+      System.setProperty(credentials, NO_FILE);
+      return builder.build();
+    } catch (RuntimeException another) {
+      brokenConfigFile.addSuppressed(another);
+      throw brokenConfigFile;
+    } finally {
+      restore(config, configBefore);
+      restore(credentials, credentialsBefore);
+    }
+  }
+
+  private static void restore(String property, @Nullable String before) {
+    if (before == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, before);
+    }
+  }
+
+  /** To this machine, and so past every proxy. */
+  private static Apache5HttpClient.Builder direct(int maxConnections, Duration silence) {
+    return Connections.http(maxConnections, silence)
+        .proxyConfiguration(
+            ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build());
   }
 
   private static SqsClientBuilder builder(int maxConnections) {

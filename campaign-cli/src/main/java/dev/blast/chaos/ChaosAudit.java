@@ -28,7 +28,7 @@ record ChaosAudit(int recipients, Provider provider, Witness witness, Injected i
   private static final int NAMED = 20;
 
   Verdict verdict(LocalBlast blast, RunId id, int resumed) throws IOException {
-    Path report = Files.createTempFile("chaos-report", ".csv");
+    Path report = Files.createTempFile(blast.runs().data(), "chaos-report", ".csv");
     Comparison comparison = comparison(id);
     try {
       try (Writer out = Files.newBufferedWriter(report)) {

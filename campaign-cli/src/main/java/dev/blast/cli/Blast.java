@@ -3,6 +3,7 @@ package dev.blast.cli;
 import dev.blast.campaign.Problem;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
+import dev.blast.local.DiskFailure;
 import dev.blast.local.LedgerUnavailable;
 import dev.blast.local.RunFolderUnavailable;
 import dev.blast.run.Refused;
@@ -12,9 +13,12 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -110,6 +114,7 @@ public final class Blast {
     command.setErr(terminal.err());
     command.setUsageHelpWidth(80);
     command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.registerConverter(Path.class, new PathConverter());
     command.setParameterExceptionHandler(blast::explainUsage);
     command.setExecutionExceptionHandler((failure, line, parsed) -> blast.explain(failure));
     return command.execute(args);
@@ -141,10 +146,14 @@ public final class Blast {
         explain(new BadInput(List.of(changed.problem()), NOTHING_MORE));
         yield ExitCode.BAD_INPUT.code();
       }
-      case QueueUnavailable lost -> dependencyFailed(lost);
-      case LedgerUnavailable lost -> dependencyFailed(lost);
-      case RunFolderUnavailable lost -> dependencyFailed(lost);
-      case UncheckedIOException lost -> dependencyFailed(lost);
+      case QueueUnavailable lost -> dependencyFailed(lost.getMessage());
+      case LedgerUnavailable lost -> dependencyFailed(lost.getMessage());
+      case RunFolderUnavailable lost -> dependencyFailed(lost.getMessage());
+      case UncheckedIOException lost -> dependencyFailed(DiskFailure.sentence(lost));
+      case InvalidPathException path -> {
+        terminal.note("blast: " + PathConverter.words(path));
+        yield ExitCode.BAD_INPUT.code();
+      }
       default -> SiteFailure.of(failure).map(this::explain).orElseGet(() -> fault(failure));
     };
   }
@@ -165,8 +174,8 @@ public final class Blast {
     return ExitCode.DEPENDENCY_FAILED.code();
   }
 
-  private int dependencyFailed(RuntimeException lost) {
-    terminal.note("blast: " + lost.getMessage());
+  private int dependencyFailed(@Nullable String sentence) {
+    terminal.note("blast: " + sentence);
     return ExitCode.DEPENDENCY_FAILED.code();
   }
 

@@ -6,7 +6,6 @@ import dev.blast.chaos.Verdict;
 import dev.blast.outcome.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,7 +111,7 @@ final class ChaosCommand implements Callable<Integer> {
 
   private boolean run(Set<Fault> faults) throws InterruptedException {
     try {
-      Path folder = Files.createTempDirectory("blast-chaos");
+      Path folder = ScratchFolder.create("blast-chaos");
       long start = System.nanoTime();
       Verdict verdict;
       try (ProgressDisplay progress = ProgressDisplay.on(blast.terminal(), blast.clock())) {

@@ -7,6 +7,7 @@ import dev.blast.campaign.Problem;
 import dev.blast.campaign.SettingsReader;
 import dev.blast.campaign.SettingsReader.Reading;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.ShellCommand;
 import dev.blast.stage.Rejects;
 import dev.blast.stage.Staging;
 import java.nio.file.Path;
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param command what to repeat, up to the count
  */
 record Confirmation(
-    Optional<Limit> limit, @Nullable Long confirmed, String audience, String command) {
+    Optional<Limit> limit, @Nullable Long confirmed, String audience, ShellCommand command) {
 
   /** Of the operator who keeps runs in this folder; throws {@link BadInput} for wrong settings. */
-  static Confirmation of(Path data, @Nullable Long confirmed, String audience, String command) {
+  static Confirmation of(
+      Path data, @Nullable Long confirmed, String audience, ShellCommand command) {
     return switch (SettingsReader.read(data.resolve("settings.yaml"))) {
       case Reading.Rejected(List<Problem> problems) -> throw new BadInput(problems);
       case Reading.Read(OperatorSettings settings) ->
@@ -86,6 +88,6 @@ record Confirmation(
         audience,
         String.format(Locale.ROOT, "%,d recipients", recipients),
         expected,
-        "if all of them shall be sent to: " + command + " --confirm " + recipients);
+        "if all of them shall be sent to: " + command.option("--confirm", recipients));
   }
 }

@@ -5,8 +5,10 @@ import dev.blast.campaign.Rendering;
 import dev.blast.campaign.Rendering.Rendered;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.RunFolders;
+import dev.blast.local.ShellCommand;
 import dev.blast.queue.Recipient;
 import dev.blast.stage.ShardRow;
+import dev.blast.text.CleanText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -70,15 +72,21 @@ final class PreviewCommand implements Callable<Integer> {
     if (chosen == null) {
       return each -> each.row() instanceof ShardRow.Wanted;
     }
-    String id = chosen.id;
-    return id == null ? each -> each.number() == chosen.row : each -> each.recipientId().equals(id);
+    String asked = chosen.id;
+    if (asked == null) {
+      return each -> each.number() == chosen.row;
+    }
+    String id = CleanText.of(asked);
+    return each -> each.recipientId().equals(id);
   }
 
   private String notFound(CampaignFile file) {
     String audience = file.campaign().audience().uri();
     Choice chosen = choice;
     if (chosen == null) {
-      return audience + " has no recipient; 'blast stage " + campaign.path() + "' says why.";
+      return audience
+          + " has no recipient; to see why: "
+          + ShellCommand.blast("stage").with(campaign.path());
     }
     String id = chosen.id;
     return id == null

@@ -2,6 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.ShellCommand;
 import dev.blast.local.Uncertain;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
@@ -113,7 +114,7 @@ final class ResumeCommand implements Callable<Integer> {
             data.path(),
             confirm,
             run.campaign().audience().uri(),
-            "blast resume " + run.id() + data.words());
+            ShellCommand.blast("resume").with(run.id()).and(data.options()));
     if (confirmation.compares()) {
       StagingSummary confirmed = confirmation.rehearse(run.file(), local);
     }

@@ -6,6 +6,7 @@ import dev.blast.campaign.Schedule;
 import dev.blast.dashboard.DashboardServer;
 import dev.blast.local.LiveRun;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.ShellCommand;
 import dev.blast.local.WaitingFiles;
 import dev.blast.run.Firing.Fired;
 import dev.blast.run.Run;
@@ -111,12 +112,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** This command, for repeating it with a confirmation. */
-  private String command() {
-    return "blast run "
-        + campaign.path()
-        + (now ? " --now" : "")
-        + (again ? " --again" : "")
-        + data.words();
+  private ShellCommand command() {
+    return ShellCommand.blast("run")
+        .with(campaign.path())
+        .flag("--now", now)
+        .flag("--again", again)
+        .and(data.options());
   }
 
   /** The guard looks again: while this process waited, another may have fired the campaign. */
@@ -194,9 +195,12 @@ final class RunCommand implements Callable<Integer> {
                   + Durations.words(allowed)
                   + "; fire with --now if it is still welcome.");
       case Fired.Staged(Run run, Staging.Answer.Staged staged) -> {
-        if (!json) {
+        StagingSummary summary = new StagingSummary(staged);
+        if (json) {
+          summary.notes(blast.terminal());
+        } else {
           blast.terminal().fact("Run " + run.id());
-          new StagingSummary(staged).print(blast.terminal());
+          summary.print(blast.terminal());
         }
         yield drive(run.id(), local, channels);
       }

@@ -4,6 +4,7 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.ShellCommand;
 import dev.blast.schedule.When;
 import dev.blast.site.StackCampaigns;
 import dev.blast.site.StackCampaigns.Scheduled;
@@ -82,15 +83,17 @@ final class Scheduling {
     }
   }
 
-  private static void refuse(Verb verb, String id, ScheduleGuard guard, StackSite site) {
+  private void refuse(Verb verb, String id, ScheduleGuard guard, StackSite site) {
     Optional<Scheduled> there = site.campaigns().find(id);
     if (verb == Verb.CREATE && there.isPresent()) {
       throw new BadInput(
           id
               + " is scheduled already on "
               + site.name()
-              + "; replace it with: blast reschedule FILE, or take it back with: blast unschedule "
-              + id);
+              + "; replace it with: "
+              + command(Verb.REPLACE)
+              + ", or take it back with: "
+              + ShellCommand.blast("unschedule").with(id).and(site.options()));
     }
     if (verb == Verb.REPLACE && there.isEmpty()) {
       throw notScheduled(id, site);
@@ -100,7 +103,11 @@ final class Scheduling {
 
   static BadInput notScheduled(String id, StackSite site) {
     return new BadInput(
-        id + " is not scheduled on " + site.name() + "; 'blast schedules' lists what is.");
+        id
+            + " is not scheduled on "
+            + site.name()
+            + "; to see what is: "
+            + ShellCommand.blast("schedules").and(site.options()));
   }
 
   private ExitCode schedule(
@@ -116,7 +123,9 @@ final class Scheduling {
           Seen seen = StackCampaigns.look(file);
           Path rejects = folder.resolve("rejects.csv");
           StagingSummary summary = stage(blast, verb, file, folder, rejects);
-          if (!json) {
+          if (json) {
+            summary.notes(blast.terminal());
+          } else {
             preflight.print(blast.terminal());
             summary.print(blast.terminal());
           }
@@ -163,19 +172,19 @@ final class Scheduling {
         () ->
             verb == Verb.CREATE
                 ? new BadInput(
-                    id + " was scheduled by somebody else meanwhile; see 'blast schedules'.")
+                    id
+                        + " was scheduled by somebody else meanwhile; see: "
+                        + ShellCommand.blast("schedules").and(site.options()))
                 : notScheduled(id, site));
   }
 
-  private String command(Verb verb) {
-    return "blast "
-        + verb.word
-        + " "
-        + campaign.path()
-        + (at == null ? "" : " --at " + at)
-        + (again ? " --again" : "")
-        + stack.words()
-        + data.words();
+  private ShellCommand command(Verb verb) {
+    return ShellCommand.blast(verb.word)
+        .with(campaign.path())
+        .option("--at", at)
+        .flag("--again", again)
+        .and(stack.options())
+        .and(data.options());
   }
 
   private void say(

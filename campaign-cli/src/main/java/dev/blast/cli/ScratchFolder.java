@@ -1,5 +1,6 @@
 package dev.blast.cli;
 
+import dev.blast.local.DiskFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,24 +15,39 @@ final class ScratchFolder {
   private ScratchFolder() {}
 
   static <T> T with(Function<Path, T> work) {
+    Path folder = create("blast-");
     try {
-      Path folder = Files.createTempDirectory("blast-");
-      try {
-        return work.apply(folder);
-      } finally {
-        delete(folder);
-      }
+      return work.apply(folder);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** A new folder among the temporary files. */
+  static Path create(String prefix) {
+    try {
+      return Files.createTempDirectory(prefix);
     } catch (IOException failed) {
-      throw new UncheckedIOException("cannot use a temporary folder: " + failed, failed);
+      throw new UncheckedIOException(
+          "no folder can be made in "
+              + System.getProperty("java.io.tmpdir")
+              + " ("
+              + DiskFailure.of(failed).why()
+              + "); name one that is there and is writable:"
+              + " BLAST_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+          failed);
     }
   }
 
   /** Deletes a folder with everything in it. */
-  static void delete(Path folder) throws IOException {
+  static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(
+          folder + " cannot be deleted (" + DiskFailure.of(failed).why() + ")", failed);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.blast.cli;
 
+import dev.blast.local.ShellCommand;
 import dev.blast.site.LocalSite;
 import dev.blast.site.Site;
 import dev.blast.site.StackSite;
@@ -74,13 +75,13 @@ final class StackOptions {
     if (named.endsWith(".json")) {
       Path file = Path.of(named);
       set(REGION, regionOf(file));
-      return StackSite.of(file, words(), clock);
+      return StackSite.of(file, options(), clock);
     }
     if (!NAME.matcher(named).matches()) {
       throw new BadInput(
           "--stack " + named + " is no name of a stack, and no file that ends in .json.");
     }
-    return StackSite.named(named, words(), clock);
+    return StackSite.named(named, options(), clock);
   }
 
   /** That of the file: names of a stack are the same in each region, where another one has them. */
@@ -95,13 +96,12 @@ final class StackOptions {
     return there;
   }
 
-  /** What to add to a command so that it finds this stack; empty when none is named. */
-  String words() {
-    return word("--stack", stack) + word("--region", region) + word("--profile", profile);
-  }
-
-  private static String word(String option, @Nullable String value) {
-    return value == null ? "" : " " + option + " " + value;
+  /** What to add to a command so that it finds this stack; nothing when none is named. */
+  ShellCommand options() {
+    return ShellCommand.options()
+        .option("--stack", stack)
+        .option("--region", region)
+        .option("--profile", profile);
   }
 
   private static void set(String property, @Nullable String value) {

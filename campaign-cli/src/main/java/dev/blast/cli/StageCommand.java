@@ -2,6 +2,7 @@ package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignNotes;
+import dev.blast.local.DiskFailure;
 import dev.blast.local.LocalBlast;
 import dev.blast.stage.RejectsFile;
 import dev.blast.stage.Staging;
@@ -51,6 +52,7 @@ final class StageCommand implements Callable<Integer> {
       facts.putAll(summary.facts());
       facts.put("rejects", rejectsFile.toString());
       blast.terminal().json(facts);
+      summary.notes(blast.terminal());
     } else {
       summary.print(blast.terminal());
       blast.terminal().fact("Rejects: " + rejectsFile);
@@ -65,7 +67,10 @@ final class StageCommand implements Callable<Integer> {
     try {
       return Files.createDirectories(folder);
     } catch (IOException failed) {
-      throw new UncheckedIOException(folder + " cannot be made: " + failed, failed);
+      throw new UncheckedIOException(
+          DiskFailure.of(failed)
+              .sentence(folder + " cannot be made", "name another folder: --data DIR"),
+          failed);
     }
   }
 }

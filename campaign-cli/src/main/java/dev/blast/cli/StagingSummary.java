@@ -1,8 +1,11 @@
 package dev.blast.cli;
 
+import dev.blast.campaign.AudienceSource.Match;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.StagedCounts;
+import dev.blast.stage.AbsentValues;
 import dev.blast.stage.Finding;
+import dev.blast.stage.ListUse;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Staging;
 import java.util.LinkedHashMap;
@@ -35,6 +38,57 @@ record StagingSummary(Staging.Answer.Staged staged) {
       }
     }
     line(terminal, counts.recipients(), "recipients");
+    for (ListUse list : staged.manifest().lists()) {
+      terminal.fact(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d entries, matched %,d rows",
+              list.file(),
+              list.entries(),
+              list.matched()));
+    }
+    notes(terminal);
+  }
+
+  /** Notes what may not be as the operator thinks, on standard error. */
+  void notes(Terminal terminal) {
+    Manifest manifest = staged.manifest();
+    for (ListUse list : manifest.lists()) {
+      if (list.matchedNobody()) {
+        terminal.note(warning(list));
+      }
+    }
+    if (manifest.sharedAddresses() > 0) {
+      terminal.note(
+          String.format(
+              Locale.ROOT,
+              "Note: %,d %s under several ids; to send to each address once, write unique: address"
+                  + " in audience",
+              manifest.sharedAddresses(),
+              manifest.sharedAddresses() == 1 ? "address occurs" : "addresses occur"));
+    }
+    for (AbsentValues column : manifest.absentValues()) {
+      terminal.note(
+          String.format(
+              Locale.ROOT,
+              "Note: %,d recipients have a word such as NULL or #N/A in the column '%s'; the"
+                  + " template's default stands in for it",
+              column.recipients(),
+              column.column()));
+    }
+  }
+
+  private static String warning(ListUse list) {
+    String nobody =
+        String.format(
+            Locale.ROOT,
+            "Warning: %s has %,d entries in its column '%s', and the audience has none of them as"
+                + " %s: the list suppresses nobody",
+            list.file(),
+            list.entries(),
+            list.column(),
+            list.match() == Match.ID ? "a recipient id" : "an address");
+    return list.hint().isEmpty() ? nobody : nobody + "\n         " + list.hint();
   }
 
   private static void line(Terminal terminal, long count, String what) {
@@ -65,7 +119,30 @@ record StagingSummary(Staging.Answer.Staged staged) {
     facts.put("recipientsPerEnvelope", manifest.packing());
     facts.put("envelopes", manifest.envelopes());
     facts.put("findings", findings());
+    facts.put("lists", lists());
+    facts.put("sharedAddresses", manifest.sharedAddresses());
+    facts.put("absentValues", absentValues());
     return facts;
+  }
+
+  private List<Map<String, Object>> lists() {
+    return staged.manifest().lists().stream()
+        .map(
+            list ->
+                Map.<String, Object>of(
+                    "file", list.file(),
+                    "column", list.column(),
+                    "match", list.match().name().toLowerCase(Locale.ROOT),
+                    "entries", list.entries(),
+                    "matched", list.matched(),
+                    "hint", list.hint()))
+        .toList();
+  }
+
+  private Map<String, Long> absentValues() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    staged.manifest().absentValues().forEach(each -> counts.put(each.column(), each.recipients()));
+    return counts;
   }
 
   private List<Map<String, Object>> findings() {

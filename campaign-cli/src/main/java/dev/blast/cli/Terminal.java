@@ -2,10 +2,12 @@ package dev.blast.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.text.Shown;
 import java.io.PrintWriter;
 
 /**
- * Where a command speaks: facts on standard output, everything else on standard error.
+ * Where a command speaks: facts on standard output, everything else on standard error. Control
+ * characters of an audience or a provider are shown by their names.
  *
  * @param interactive whether a person watches, so that a line may be drawn over
  */
@@ -15,13 +17,13 @@ record Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
 
   /** A fact, for people. */
   void fact(String line) {
-    out.println(line);
+    out.println(Shown.block(line));
     out.flush();
   }
 
   /** What is going on, for people. */
   void note(String line) {
-    err.println(line);
+    err.println(Shown.block(line));
     err.flush();
   }
 

@@ -2,7 +2,9 @@ package dev.blast.local;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
 import dev.blast.aws.SqsClients;
+import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -93,7 +95,11 @@ public final class EmbeddedQueue implements AutoCloseable {
             .toList();
   }
 
-  /** Starts it; blocks for about two seconds. */
+  /**
+   * Starts it; blocks for about two seconds.
+   *
+   * @throws QueueUnavailable when it cannot listen, or its clients do not reach it
+   */
   public static EmbeddedQueue start(Settings settings) {
     ActorSystem actors =
         ActorSystem.create("blast-queue", configuration(), EmbeddedQueue.class.getClassLoader());
@@ -108,11 +114,18 @@ public final class EmbeddedQueue implements AutoCloseable {
       return new EmbeddedQueue(actors, server, settings);
     } catch (RuntimeException failed) {
       actors.terminate();
-      throw failed;
+      throw new QueueUnavailable(
+          "the queue of this run does not start on 127.0.0.1 ("
+              + failed.getMessage()
+              + "); check that this machine has a loopback interface, free ports and memory",
+          failed);
     }
   }
 
-  /** Silent, gone with this process, and without hooks of its own at its end. */
+  /**
+   * Silent, gone with this process, and without hooks of its own at its end. What the process's
+   * environment, system properties and configuration files say is not for it.
+   */
   private static Config configuration() {
     return ConfigFactory.parseMap(
             Map.of(
@@ -124,7 +137,9 @@ public final class EmbeddedQueue implements AutoCloseable {
                 "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
                 "pekko.coordinated-shutdown.run-by-actor-system-terminate", "off",
                 "pekko.http.server.max-connections", 4_096))
-        .withFallback(ConfigFactory.load(EmbeddedQueue.class.getClassLoader()));
+        .withFallback(
+            ConfigFactory.defaultReferenceUnresolved(EmbeddedQueue.class.getClassLoader()))
+        .resolve(ConfigResolveOptions.noSystem());
   }
 
   private String create(String name, Map<QueueAttributeName, String> attributes) {

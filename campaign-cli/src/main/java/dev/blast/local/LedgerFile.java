@@ -144,6 +144,7 @@ record LedgerFile(Path path, LedgerSettings settings) {
   }
 
   private Connection connect(boolean create) throws SQLException {
+    SqliteDriver.load(path);
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
     if (!create) {

@@ -25,6 +25,15 @@ public final class LedgerUnavailable extends RuntimeException {
     super(file + ": " + what, cause);
   }
 
+  /** No ledger at all can be used in this process. */
+  static LedgerUnavailable withoutLibrary(String sentence) {
+    return new LedgerUnavailable(sentence);
+  }
+
+  private LedgerUnavailable(String sentence) {
+    super(sentence);
+  }
+
   static LedgerUnavailable of(Path file, SQLException failure) {
     return new LedgerUnavailable(file, explain(failure), failure);
   }

@@ -8,6 +8,7 @@ import dev.blast.aws.S3Clients;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.delivery.Channels;
 import dev.blast.delivery.Channels.ChannelUnavailable;
+import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.outcome.Ending;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Audit;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -179,7 +181,7 @@ public final class LocalBlast {
     private static final long serialVersionUID = 1L;
 
     public TakenByAnother(RunId id) {
-      super("run " + id + " is under way in another process; see blast status " + id + ".");
+      super("run " + id + " is under way in another process; 'blast status' shows it.");
     }
   }
 
@@ -254,13 +256,21 @@ public final class LocalBlast {
     return begin(id, channels, between);
   }
 
+  private static EmbeddedQueue started(CompletableFuture<EmbeddedQueue> queue) {
+    try {
+      return queue.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof QueueUnavailable refused ? refused : failed;
+    }
+  }
+
   LiveRun begin(RunId id, Channels channels, Interference between) {
     Reserved reserved =
         Optional.ofNullable(staged.remove(id))
             .orElseGet(() -> reserve(runs.find(id).orElseThrow()));
     try {
       return LiveRun.begin(
-          this, id, reserved.lock(), reserved.queue().join(), channels, between, clock);
+          this, id, reserved.lock(), started(reserved.queue()), channels, between, clock);
     } catch (RuntimeException failed) {
       reserved.release();
       throw failed;

@@ -169,7 +169,7 @@ final class LocalWiring implements AutoCloseable {
         ledger,
         new WatchedDeadLetters(ledger.deadLetters(), this::ledgerFailed, this::recorded),
         alerts.alerts(),
-        new DeadLetterOffice.Desk("run " + run.id(), "See: blast dead " + run.id()),
+        new DeadLetterOffice.Desk("run " + run.id(), "See: " + runs.command("dead", run.id())),
         clock);
   }
 

@@ -15,9 +15,8 @@ public final class RunFolderUnavailable extends RuntimeException {
   static RunFolderUnavailable of(Path file, IOException failure) {
     return new RunFolderUnavailable(
         file,
-        "cannot be read or written ("
-            + failure
-            + "); check that the disk has space and that the folder is yours",
+        DiskFailure.of(failure)
+            .sentence("cannot be read or written", "name another folder: --data DIR"),
         failure);
   }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,6 +50,7 @@ public final class RunFolders implements Runs {
   private final Path data;
   private final Path runs;
   private final BiFunction<Origin, String, CampaignReader.Reading> reader;
+  private final BiConsumer<Path, RunId> ledgers;
   private final Map<RunId, Run> found = new ConcurrentHashMap<>();
 
   /**
@@ -63,7 +65,30 @@ public final class RunFolders implements Runs {
     return data;
   }
 
+  /** What to add to a command so that it is about this folder; nothing for the default. */
+  public static ShellCommand options(Path data) {
+    return data.equals(DEFAULT)
+        ? ShellCommand.options()
+        : ShellCommand.options().option("--data", data);
+  }
+
+  /** A command about a run of this folder, to be copied. */
+  ShellCommand command(String verb, RunId run) {
+    return ShellCommand.blast(verb).with(run).and(options(data));
+  }
+
   RunFolders(Path data, BiFunction<Origin, String, CampaignReader.Reading> reader) {
+    this(data, reader, (file, run) -> SqliteLedger.create(file, run, LedgerSettings.DEFAULT));
+  }
+
+  /**
+   * @param ledgers makes the ledger of a run that is opened
+   */
+  RunFolders(
+      Path data,
+      BiFunction<Origin, String, CampaignReader.Reading> reader,
+      BiConsumer<Path, RunId> ledgers) {
+    this.ledgers = ledgers;
     this.data = data;
     this.runs = data.toAbsolutePath().normalize().resolve("runs");
     this.reader = reader;
@@ -86,11 +111,19 @@ public final class RunFolders implements Runs {
         return false;
       }
       Files.createDirectories(runs);
+      SqliteDriver.load(folder(run.id()).ledger());
       // A run is its folder: it appears with everything in it, or not at all. What a killed open
       // leaves behind has no run's name.
       Path opening = Files.createTempDirectory(runs, ".opening-");
-      write(run, first, new RunFolder(opening));
-      boolean opened = claim(opening, folder);
+      boolean opened = false;
+      try {
+        write(run, first, new RunFolder(opening));
+        opened = claim(opening, folder);
+      } finally {
+        if (!opened) {
+          delete(opening);
+        }
+      }
       DurableFiles.syncFolder(runs);
       return opened;
     } catch (IOException failure) {
@@ -98,7 +131,19 @@ public final class RunFolders implements Runs {
     }
   }
 
-  private static void write(Run run, RunState first, RunFolder folder) throws IOException {
+  /** As far as it goes: why it is not needed any more says more. */
+  private static void delete(Path opening) {
+    try (Stream<Path> files = Files.list(opening)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(opening);
+    } catch (IOException ignored) {
+      // has no run's name
+    }
+  }
+
+  private void write(Run run, RunState first, RunFolder folder) throws IOException {
     CampaignFile file = run.file();
     boolean json = file.origin().isJson();
     DurableFiles.create(
@@ -114,22 +159,16 @@ public final class RunFolders implements Runs {
                     .put("deadline", run.deadline().toString())
                     .put("keys", run.keys().word())));
     DurableFiles.create(folder.state(), word(first));
-    SqliteLedger.create(folder.ledger(), run.id(), LedgerSettings.DEFAULT);
+    ledgers.accept(folder.ledger(), run.id());
     DurableFiles.syncFolder(folder.path());
   }
 
-  /** Gives the folder its run's name; false, and it is deleted, when another one has it. */
+  /** Gives the folder its run's name; false when another one has it. */
   private static boolean claim(Path opening, Path folder) throws IOException {
     try {
       Files.move(opening, folder, StandardCopyOption.ATOMIC_MOVE);
       return true;
     } catch (IOException failure) {
-      try (Stream<Path> files = Files.list(opening)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(opening);
       if (Files.exists(folder)) {
         return false;
       }

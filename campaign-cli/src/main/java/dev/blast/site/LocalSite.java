@@ -5,6 +5,7 @@ import dev.blast.delivery.DeadLetter;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.ProgressFiles;
 import dev.blast.local.RunFolders;
+import dev.blast.local.ShellCommand;
 import dev.blast.local.WaitingFiles;
 import dev.blast.outcome.Ending;
 import dev.blast.outcome.Tally;
@@ -154,13 +155,8 @@ public final class LocalSite implements Site {
   }
 
   @Override
-  public String words() {
-    return words(data);
-  }
-
-  /** What to add to a command so that it is about this folder; empty for the default. */
-  public static String words(Path data) {
-    return data.equals(RunFolders.DEFAULT) ? "" : " --data " + data;
+  public ShellCommand options() {
+    return RunFolders.options(data);
   }
 
   @Override

@@ -107,8 +107,16 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
 
   /** Takes back a pause; false when there is none. */
   public boolean liftPause() {
-    if (asked().pause().isEmpty()) {
+    Optional<Pause> pause = asked().pause();
+    if (pause.isEmpty()) {
       return false;
+    }
+    if (pause.get().by() == Pause.By.CHANNEL && site instanceof LocalSite && site.isLive(run)) {
+      throw new Refused(
+          "the process of run "
+              + run
+              + " is ending, because its channel cannot send. Wait until it has ended, then resume"
+              + " the run.");
     }
     Control now = change(Control::resumed, "resumed");
     return true;
@@ -164,7 +172,12 @@ public record Operation(Site site, RunId run, String by, InstantSource clock) {
     RunState state = state();
     if (state != RunState.CLOSED) {
       throw new Refused(
-          "run " + run + " is " + state + ", and only a closed run is redriven; see blast status.");
+          "run "
+              + run
+              + " is "
+              + state
+              + ", and only a closed run is redriven; see: "
+              + site.command("status", run));
     }
     if (asked().cancelled().isPresent()) {
       throw new Refused("run " + run + " was cancelled; nobody is sent to again.");

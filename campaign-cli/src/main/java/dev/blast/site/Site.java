@@ -2,6 +2,7 @@ package dev.blast.site;
 
 import dev.blast.audience.AudienceFile;
 import dev.blast.delivery.DeadLetter;
+import dev.blast.local.ShellCommand;
 import dev.blast.outcome.Ending;
 import dev.blast.report.Facts;
 import dev.blast.report.Point;
@@ -76,12 +77,12 @@ public sealed interface Site extends AutoCloseable permits LocalSite, StackSite 
    */
   Duration restsUnseen();
 
-  /** What to add to a command so that it is about this site; empty for the default. */
-  String words();
+  /** What to add to a command so that it is about this site; nothing for the default. */
+  ShellCommand options();
 
   /** A command about a run of this site, for operators to copy. */
-  default String command(String verb, RunId run) {
-    return "blast " + verb + " " + run + words();
+  default ShellCommand command(String verb, RunId run) {
+    return ShellCommand.blast(verb).with(run).and(options());
   }
 
   /** Whether outcomes of a run as old as this may not be on record any more. */

@@ -8,6 +8,7 @@ import dev.blast.aws.dynamo.LedgerUnreachable;
 import dev.blast.aws.run.StoreUnavailable;
 import dev.blast.aws.s3.ObjectsUnavailable;
 import dev.blast.aws.stack.StackOutputs.NoSuchStack;
+import dev.blast.local.ShellCommand;
 import dev.blast.schedule.Schedules.SchedulesUnavailable;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -183,7 +184,7 @@ public record SiteFailure(String what, String todo, boolean correctable) {
       case SIGN_IN ->
           new SiteFailure(
               "the sign-in of the AWS profile " + profile + " has expired, or there was none",
-              "sign in: aws sso login --profile " + profile,
+              "sign in: " + signIn(profile),
               true);
       case NONE ->
           new SiteFailure(
@@ -200,6 +201,10 @@ public record SiteFailure(String what, String todo, boolean correctable) {
     };
   }
 
+  private static String signIn(String profile) {
+    return "aws sso login --profile " + ShellCommand.quoted(profile);
+  }
+
   /** AWS was asked for the credentials of a profile, and said no. */
   private static SiteFailure notGiven(NoCredentials none, AwsServiceException answer) {
     SiteFailure said = answered(answer, none);
@@ -208,7 +213,7 @@ public record SiteFailure(String what, String todo, boolean correctable) {
         ? new SiteFailure(
             "the sign-in of the AWS profile %s has expired (%s)"
                 .formatted(none.profile(), AwsFailure.describe(answer)),
-            "sign in: aws sso login --profile " + none.profile(),
+            "sign in: " + signIn(none.profile()),
             true)
         : new SiteFailure(
             "the AWS profile %s gives no credentials: %s".formatted(none.profile(), said.what()),

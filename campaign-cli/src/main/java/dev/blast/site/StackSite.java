@@ -11,6 +11,7 @@ import dev.blast.aws.stack.StackWiring;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.delivery.DeadLetter;
 import dev.blast.dispatch.Launch;
+import dev.blast.local.ShellCommand;
 import dev.blast.outcome.Ending;
 import dev.blast.redrive.Selection;
 import dev.blast.report.Facts;
@@ -65,7 +66,7 @@ public final class StackSite implements Site {
   private static final Duration RESTS_UNSEEN = Duration.ofMinutes(1);
 
   private final String name;
-  private final String words;
+  private final ShellCommand options;
   private final StackVariables variables;
   private final StackWiring stack;
   private final StackRedrive redrive;
@@ -75,9 +76,10 @@ public final class StackSite implements Site {
   private List<Waiting> waiting = List.of();
   private Instant waitingAt = Instant.EPOCH;
 
-  private StackSite(String name, String words, StackVariables variables, InstantSource clock) {
+  private StackSite(
+      String name, ShellCommand options, StackVariables variables, InstantSource clock) {
     this.name = name;
-    this.words = words;
+    this.options = options;
     this.variables = variables;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.redrive = new StackRedrive(this, stack, clock);
@@ -105,12 +107,12 @@ public final class StackSite implements Site {
    * The stack of this name, as its parameter in Systems Manager describes it. Account, region and
    * endpoints are the environment's, as the SDK finds them.
    *
-   * @param words what to add to a command so that it is about this stack
+   * @param options what to add to a command so that it is about this stack
    * @throws StackOutputs.NoSuchStack when there is none
    */
-  public static StackSite named(String stack, String words, InstantSource clock) {
+  public static StackSite named(String stack, ShellCommand options, InstantSource clock) {
     try (SsmClient ssm = SsmClients.fromEnvironment()) {
-      return new StackSite(stack, words, StackOutputs.read(ssm, stack, NEEDED), clock);
+      return new StackSite(stack, options, StackOutputs.read(ssm, stack, NEEDED), clock);
     }
   }
 
@@ -124,8 +126,8 @@ public final class StackSite implements Site {
   }
 
   /** The stack that a file describes: {@code terraform output -json stack}. */
-  public static StackSite of(Path file, String words, InstantSource clock) {
-    return new StackSite(file.toString(), words, StackOutputs.read(file, NEEDED), clock);
+  public static StackSite of(Path file, ShellCommand options, InstantSource clock) {
+    return new StackSite(file.toString(), options, StackOutputs.read(file, NEEDED), clock);
   }
 
   /** A run is not operated on, because somebody is at work on it; the message says whom. */
@@ -243,8 +245,8 @@ public final class StackSite implements Site {
   }
 
   @Override
-  public String words() {
-    return words;
+  public ShellCommand options() {
+    return options;
   }
 
   /** What came of going on with a run. */

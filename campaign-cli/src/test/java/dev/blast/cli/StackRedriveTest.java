@@ -10,6 +10,7 @@ import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
 import dev.blast.cli.Operator.Answer;
 import dev.blast.dispatch.Passes.Latest;
+import dev.blast.local.ShellCommand;
 import dev.blast.outcome.Outcome;
 import dev.blast.redrive.Selection;
 import dev.blast.run.RunId;
@@ -139,7 +140,10 @@ class StackRedriveTest {
               throw new IllegalStateException("the table is away");
             });
     try (StackSite site =
-        StackSite.named(StackStand.NAME, " --stack prod", InstantSource.system())) {
+        StackSite.named(
+            StackStand.NAME,
+            ShellCommand.options().option("--stack", "prod"),
+            InstantSource.system())) {
       assertThatThrownBy(() -> site.redrive(run, UNCONFIRMED, permit))
           .isInstanceOf(StackSite.Busy.class)
           .hasMessage(

@@ -13,6 +13,7 @@ import dev.blast.campaign.CampaignReader.Reading;
 import dev.blast.campaign.Origin;
 import dev.blast.cli.Operator.Answer;
 import dev.blast.local.LocalBlast;
+import dev.blast.local.ShellCommand;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
 import dev.blast.schedule.When;
@@ -124,7 +125,8 @@ class StackSchedulingTest {
   @Test
   void theRefusalComesAlsoWhenItFiresWhileTheAudienceIsUploaded() throws Exception {
     Path campaign = campaign("raced", "http://127.0.0.1:1/", "");
-    try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
+    try (StackSite site =
+        StackSite.named(StackStand.NAME, ShellCommand.options(), InstantSource.system())) {
       Staged staged = staged(campaign);
       assertThatThrownBy(
               () ->
@@ -145,7 +147,8 @@ class StackSchedulingTest {
   @Test
   void anAudienceThatChangesWhileItIsReadIsNotScheduled() throws Exception {
     Path campaign = campaign("changed", "http://127.0.0.1:1/", "");
-    try (StackSite site = StackSite.named(StackStand.NAME, "", InstantSource.system())) {
+    try (StackSite site =
+        StackSite.named(StackStand.NAME, ShellCommand.options(), InstantSource.system())) {
       Staged staged = staged(campaign);
       operator.writes("people.csv", "id,email,name\ni1,p1@example.com,Somebody\n");
       assertThatThrownBy(

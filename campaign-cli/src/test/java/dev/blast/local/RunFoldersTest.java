@@ -42,6 +42,22 @@ class RunFoldersTest extends RunsContract {
   }
 
   @Test
+  void anOpeningThatFailsLeavesNothing() throws IOException {
+    RunFolders full =
+        new RunFolders(
+            data,
+            RunsContract::read,
+            (file, run) -> {
+              throw new LedgerUnavailable(file, "the disk is full");
+            });
+    assertThatThrownBy(() -> full.open(run(ID))).isInstanceOf(LedgerUnavailable.class);
+    assertThat(full.all()).isEmpty();
+    try (var files = Files.list(data.resolve("runs"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
   void aFolderHoldsWhatTheOperatorExpects() throws IOException {
     runs.open(run(ID));
     runs.freeze(ID, manifest(9));

@@ -16,6 +16,7 @@ public final class Fields {
   private int[] to = new int[16];
   private boolean[] doubled = new boolean[16];
   private int count;
+  private boolean ascii;
 
   /** How many; at least one. */
   public int count() {
@@ -37,6 +38,16 @@ public final class Fields {
     return into;
   }
 
+  /** Points the slice at a field's content as it counts. */
+  public Slice clean(int field, Slice into) {
+    return slice(field, into).clean(ascii);
+  }
+
+  /** Whether all bytes of the record are ASCII. */
+  public boolean isAscii() {
+    return ascii;
+  }
+
   /** A field's content, verbatim. */
   public String text(int field) {
     return slice(field, reading).text();
@@ -54,6 +65,10 @@ public final class Fields {
   void reset(byte[] source) {
     bytes = source;
     count = 0;
+  }
+
+  void ascii(boolean value) {
+    ascii = value;
   }
 
   void add(int first, int end, boolean hasDoubledQuotes) {

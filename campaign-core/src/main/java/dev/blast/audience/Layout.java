@@ -1,5 +1,6 @@
 package dev.blast.audience;
 
+import dev.blast.campaign.AddressKind;
 import dev.blast.campaign.AudienceSource;
 import dev.blast.campaign.Campaign;
 import dev.blast.campaign.Coupon;
@@ -19,6 +20,9 @@ import java.util.Set;
  * @param coupon field of the recipient's own code, where the campaign uses one
  * @param values the fields of {@link Campaign#columns()}, in that order
  * @param filters all of which a wanted row passes
+ * @param header the names of the fields
+ * @param kind what the addresses are
+ * @param region where a phone number without a country code is from; empty for nowhere
  */
 public record Layout(
     int width,
@@ -27,15 +31,32 @@ public record Layout(
     OptionalInt timeZone,
     OptionalInt coupon,
     List<Integer> values,
-    List<Filter> filters) {
+    List<Filter> filters,
+    List<String> header,
+    AddressKind kind,
+    String region) {
 
   public Layout {
     values = List.copyOf(values);
     filters = List.copyOf(filters);
+    header = List.copyOf(header);
+  }
+
+  /** Of fields whose names do not matter, with addresses of any kind. */
+  public Layout(
+      int width,
+      int id,
+      int address,
+      OptionalInt timeZone,
+      OptionalInt coupon,
+      List<Integer> values,
+      List<Filter> filters) {
+    this(width, id, address, timeZone, coupon, values, filters, List.of(), AddressKind.ANY, "");
   }
 
   /**
-   * A wanted row has one of these values in this field, exactly.
+   * A wanted row has one of these values in this field, as texts {@linkplain
+   * dev.blast.text.CleanText count}.
    *
    * @param name of the column
    */
@@ -60,7 +81,7 @@ public record Layout(
     AudienceSource audience = campaign.audience();
     int id = header.column(audience.idColumn(), "the recipient id", problems).orElse(-1);
     int address =
-        audience.addressColumn().equals(audience.idColumn())
+        audience.idIsAddress()
             ? id
             : header.column(audience.addressColumn(), "the address", problems).orElse(-1);
     OptionalInt zone =
@@ -85,7 +106,17 @@ public record Layout(
             : OptionalInt.empty();
     return problems.isEmpty()
         ? new Binding.Bound(
-            new Layout(header.names().size(), id, address, zone, coupon, values, filters))
+            new Layout(
+                header.names().size(),
+                id,
+                address,
+                zone,
+                coupon,
+                values,
+                filters,
+                header.names(),
+                campaign.addressKind(),
+                audience.addresses().region()))
         : new Binding.Unbound(problems.stream().distinct().toList());
   }
 }

@@ -1,5 +1,7 @@
 package dev.blast.audience;
 
+import dev.blast.text.EightBytes;
+
 /** The grammar of one record, over bytes that are all in memory. Not thread-safe. */
 final class RecordParser {
 
@@ -15,17 +17,25 @@ final class RecordParser {
     TEXT_AFTER_QUOTE
   }
 
+  private static final long LINE_FEEDS = EightBytes.each('\n');
+
   private final byte delimiter;
+  private final long delimiters;
+  private final boolean cleans;
   private final Fields fields = new Fields();
   private byte[] bytes = {};
   private int limit;
   private int at;
   private int lineFeeds;
   private int fieldOpenAtFirstLineFeed;
-  private int highBits;
 
-  RecordParser(byte delimiter) {
+  /** The bits that any byte of the record has. */
+  private long highBits;
+
+  RecordParser(byte delimiter, Dialect dialect) {
     this.delimiter = delimiter;
+    this.delimiters = EightBytes.each(delimiter);
+    this.cleans = dialect.cleans();
   }
 
   /** Parses the record that starts at {@code from}, looking at no byte from {@code to} on. */
@@ -38,15 +48,17 @@ final class RecordParser {
     highBits = 0;
     fields.reset(source);
     while (true) {
-      boolean wellFormed = (at < limit && bytes[at] == '"') ? quoted() : plain();
+      boolean wellFormed = opensQuote() ? quoted() : plain();
       if (!wellFormed) {
         return at < limit ? Ending.TEXT_AFTER_QUOTE : Ending.QUOTE_OPEN;
       }
       if (at == limit) {
+        fields.ascii(isAscii());
         return Ending.BYTES_RAN_OUT;
       }
       if (bytes[at++] == '\n') {
         lineFeeds++;
+        fields.ascii(isAscii());
         return Ending.LINE_FEED;
       }
     }
@@ -72,25 +84,77 @@ final class RecordParser {
   }
 
   boolean isAscii() {
-    return highBits >= 0;
+    return (highBits & EightBytes.HIGH_BITS) == 0;
+  }
+
+  /** Whether a quoted field begins; then moves to its quote, over blanks before it. */
+  private boolean opensQuote() {
+    if (at >= limit) {
+      return false;
+    }
+    byte first = bytes[at];
+    if (first > ' ') {
+      return first == '"';
+    }
+    if (!cleans) {
+      return false;
+    }
+    int quote = afterBlanks(at);
+    boolean opens = quote < limit && bytes[quote] == '"';
+    if (opens) {
+      moveTo(quote);
+    }
+    return opens;
+  }
+
+  /** The first byte from here on that is no edge character, a delimiter or a line feed. */
+  private int afterBlanks(int from) {
+    int i = from;
+    while (i < limit && bytes[i] != delimiter && bytes[i] != '\n') {
+      int blank = Edges.lengthAt(bytes, i, limit);
+      if (blank == 0) {
+        break;
+      }
+      i += blank;
+    }
+    return i;
+  }
+
+  private void moveTo(int next) {
+    while (at < next) {
+      highBits |= bytes[at++];
+    }
   }
 
   /** Moves to the byte that ends an unquoted field. A quote in it is a character like others. */
   private boolean plain() {
     byte[] b = bytes;
     int end = limit;
-    byte separator = delimiter;
     int first = at;
     int i = first;
-    int seen = 0;
-    byte c = 0;
-    while (i < end && (c = b[i]) != separator && c != '\n') {
-      seen |= c;
-      i++;
+    long seen = 0;
+    long marks = 0;
+    while (i + EightBytes.LENGTH <= end) {
+      long eight = EightBytes.at(b, i);
+      marks = EightBytes.marks(eight, delimiters) | EightBytes.marks(eight, LINE_FEEDS);
+      if (marks != 0) {
+        int before = EightBytes.before(marks);
+        seen |= EightBytes.lowest(eight, before);
+        i += before;
+        break;
+      }
+      seen |= eight;
+      i += EightBytes.LENGTH;
+    }
+    if (marks == 0) {
+      byte separator = delimiter;
+      while (i < end && b[i] != separator && b[i] != '\n') {
+        seen |= b[i++] & 0xff;
+      }
     }
     at = i;
     highBits |= seen;
-    boolean carriageReturn = i < end && c == '\n' && i > first && b[i - 1] == '\r';
+    boolean carriageReturn = i < end && b[i] == '\n' && i > first && b[i - 1] == '\r';
     fields.add(first, carriageReturn ? i - 1 : i, false);
     return true;
   }
@@ -133,6 +197,11 @@ final class RecordParser {
       at = next + 1;
       return true;
     }
-    return false;
+    if (!cleans) {
+      return false;
+    }
+    int end = afterBlanks(next);
+    moveTo(end);
+    return end == limit || bytes[end] == delimiter || bytes[end] == '\n';
   }
 }

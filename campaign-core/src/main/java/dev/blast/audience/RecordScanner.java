@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Cuts CSV bytes into records, and records into fields, making no strings.
  *
  * <ul>
- *   <li>Lines end in LF or CRLF; a CR elsewhere is a character like others.
+ *   <li>Lines end in LF or CRLF; a CR elsewhere is a character like others, one that does not count
+ *       at the ends of a field.
  *   <li>A field that starts with a quote ends with the next quote that is not doubled; it may hold
- *       delimiters and line ends. A quote inside an unquoted field is a character like others.
- *   <li>An empty line is no record.
+ *       delimiters and line ends. What does not count ({@link dev.blast.text.CleanText}) may stand
+ *       before the first quote and after the last. A quote inside an unquoted field is a character
+ *       like others.
+ *   <li>An empty line is no record, nor is one of characters that do not count.
  *   <li>A record in which text follows a closing quote, or whose quote is not closed before the
  *       input ends or within {@link #MAX_RECORD} bytes, is exactly one physical line and faulty;
  *       the next line starts a new record. So an unclosed quote never swallows the file.
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * line feed, so a quote that is still open where the part ends belongs to a record that the whole
  * scan found faulty as well, and what a {@link Fault} says depends on its first line only. Not
  * thread-safe.
+ *
+ * <p>A {@link Dialect} of before lets nothing stand around quotes, and takes a line of blanks for a
+ * record.
  */
 public final class RecordScanner {
 
@@ -37,6 +43,8 @@ public final class RecordScanner {
   private static final Tap NOWHERE = (bytes, from, to) -> {};
 
   private final InputStream in;
+  private final byte delimiter;
+  private final Dialect dialect;
   private final RecordParser parser;
   private final int maxRecord;
   private final Tap tap;
@@ -53,6 +61,7 @@ public final class RecordScanner {
   private long start;
   private long line;
   private long nextLine;
+  private boolean sawUtf8;
   private @Nullable Fault fault;
   private @Nullable String head;
 
@@ -80,12 +89,15 @@ public final class RecordScanner {
    * @param tap is handed bytes when the window moves on and at {@link #flush}
    */
   public RecordScanner(InputStream in, byte delimiter, Tap tap) {
-    this(in, delimiter, tap, MAX_RECORD, new byte[WINDOW]);
+    this(in, delimiter, Dialect.CURRENT, tap, MAX_RECORD, new byte[WINDOW]);
   }
 
-  RecordScanner(InputStream in, byte delimiter, Tap tap, int maxRecord, byte[] window) {
+  RecordScanner(
+      InputStream in, byte delimiter, Dialect dialect, Tap tap, int maxRecord, byte[] window) {
     this.in = in;
-    this.parser = new RecordParser(delimiter);
+    this.delimiter = delimiter;
+    this.dialect = dialect;
+    this.parser = new RecordParser(delimiter, dialect);
     this.tap = tap;
     this.maxRecord = maxRecord;
     this.window = window;
@@ -95,15 +107,18 @@ public final class RecordScanner {
   /**
    * Scans bytes in memory that start at a record's border.
    *
+   * @param dialect as which the whole input was scanned
    * @param position of the first of them in the input
    * @param firstLine line of the input on which they start, from 1
    */
-  public RecordScanner(byte[] bytes, byte delimiter, long position, long firstLine) {
-    this(bytes, delimiter, position, firstLine, MAX_RECORD);
+  public RecordScanner(
+      byte[] bytes, byte delimiter, Dialect dialect, long position, long firstLine) {
+    this(bytes, delimiter, dialect, position, firstLine, MAX_RECORD);
   }
 
-  RecordScanner(byte[] bytes, byte delimiter, long position, long firstLine, int maxRecord) {
-    this(InputStream.nullInputStream(), delimiter, NOWHERE, maxRecord, bytes);
+  RecordScanner(
+      byte[] bytes, byte delimiter, Dialect dialect, long position, long firstLine, int maxRecord) {
+    this(InputStream.nullInputStream(), delimiter, dialect, NOWHERE, maxRecord, bytes);
     base = position;
     nextLine = firstLine;
     limit = bytes.length;
@@ -177,6 +192,14 @@ public final class RecordScanner {
     return head != null ? head : text(from, at);
   }
 
+  /**
+   * Whether anything so far was text beyond ASCII in UTF-8, a byte order mark included. Where
+   * nothing was, bytes that are not UTF-8 are of another encoding, and not damage.
+   */
+  public boolean sawUtf8() {
+    return sawUtf8;
+  }
+
   /** Hands the bytes up to the item's end to the tap. */
   public void flush() {
     if (tapped < at) {
@@ -188,7 +211,11 @@ public final class RecordScanner {
   private Item wellFormed(int content) {
     at = parser.end();
     nextLine += parser.lineFeeds();
-    int malformed = parser.isAscii() ? -1 : Utf8.firstMalformed(window, content, at);
+    if (parser.isAscii()) {
+      return Item.RECORD;
+    }
+    int malformed = Utf8.firstMalformed(window, content, at);
+    sawUtf8 = sawUtf8 || malformed < 0 || Utf8.hasSequence(window, content, at);
     if (malformed >= 0) {
       fault = new Fault.NotUtf8(base + malformed, window[malformed]);
       return Item.FAULTY;
@@ -241,22 +268,38 @@ public final class RecordScanner {
             && window[from] == (byte) 0xef
             && window[from + 1] == (byte) 0xbb
             && window[from + 2] == (byte) 0xbf;
+    sawUtf8 |= marked;
     return marked ? BYTE_ORDER_MARK : 0;
   }
 
   /** Moves over an empty line, or a mark with nothing behind it; false when there is neither. */
   private boolean blankLine(int content) {
-    int end = content;
+    // as far as a record may go, so that it does not depend on how much is in memory
+    int to = Math.min(limit, content + maxRecord);
+    int end = dialect.cleans() ? afterBlanks(content, to) : content;
     if (end + 1 < limit && window[end] == '\r' && window[end + 1] == '\n') {
       end++;
     }
-    boolean lineFeed = end < limit && window[end] == '\n';
-    if (!lineFeed && content < limit) {
+    boolean lineFeed = end < to && window[end] == '\n';
+    if (!lineFeed && !(ended && end == limit)) {
       return false;
     }
     at = lineFeed ? end + 1 : limit;
     nextLine += lineFeed ? 1 : 0;
     return true;
+  }
+
+  /** The first byte that is neither blank nor at the end of a line. */
+  private int afterBlanks(int content, int to) {
+    int end = content;
+    while (end < to && window[end] <= ' ' && window[end] != delimiter && window[end] != '\n') {
+      int blank = Edges.lengthAt(window, end, to);
+      if (blank == 0) {
+        break;
+      }
+      end += blank;
+    }
+    return end;
   }
 
   private void fill() throws IOException {

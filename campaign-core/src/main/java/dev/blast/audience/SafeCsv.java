@@ -60,7 +60,12 @@ public final class SafeCsv implements Closeable {
     }
   }
 
+  /** Whether a spreadsheet executes a cell that starts so. */
+  public static boolean isExecuted(char first) {
+    return EXECUTED.indexOf(first) >= 0;
+  }
+
   private static String neutral(String cell) {
-    return !cell.isEmpty() && EXECUTED.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+    return !cell.isEmpty() && isExecuted(cell.charAt(0)) ? "'" + cell : cell;
   }
 }

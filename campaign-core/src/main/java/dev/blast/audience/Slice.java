@@ -1,6 +1,8 @@
 package dev.blast.audience;
 
+import dev.blast.text.EightBytes;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 
 /**
  * Bytes of one field, without a copy where the record has them as they are. Mutable and meant to be
@@ -29,6 +31,10 @@ public final class Slice {
     return from >= to;
   }
 
+  public int length() {
+    return Math.max(0, to - from);
+  }
+
   /** Leaves out spaces and tabs at both ends. */
   public Slice strip() {
     while (from < to && isBlank(bytes[from])) {
@@ -40,12 +46,81 @@ public final class Slice {
     return this;
   }
 
+  /**
+   * Leaves out what does not count at both ends, and composes accents: {@link CleanText} of the
+   * text.
+   *
+   * @param ascii whether the bytes are known to be ASCII alone
+   */
+  public Slice clean(boolean ascii) {
+    // above the space there is nothing to leave out in ASCII; bytes beyond it are negative
+    if (from < to && (bytes[from] <= ' ' || bytes[to - 1] <= ' ')) {
+      trim();
+    }
+    if (!ascii && Edges.mayCompose(bytes, from, to)) {
+      compose();
+    }
+    return this;
+  }
+
+  private void trim() {
+    int edge = Edges.lengthAt(bytes, from, to);
+    while (edge > 0) {
+      from += edge;
+      edge = Edges.lengthAt(bytes, from, to);
+    }
+    edge = Edges.lengthBefore(bytes, from, to);
+    while (edge > 0) {
+      to -= edge;
+      edge = Edges.lengthBefore(bytes, from, to);
+    }
+  }
+
+  private void compose() {
+    String text = text();
+    if (!Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+      set(Normalizer.normalize(text, Normalizer.Form.NFC));
+    }
+  }
+
+  /** Points at a text of its own. */
+  public Slice set(String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    set(encoded, 0, encoded.length);
+    return this;
+  }
+
+  /** The first control character, C1's included; −1 where there is none. */
+  public int control() {
+    int at = from;
+    for (; at + EightBytes.LENGTH <= to; at += EightBytes.LENGTH) {
+      if (EightBytes.marksOther(EightBytes.at(bytes, at)) != 0) {
+        return controlFrom(at);
+      }
+    }
+    return controlFrom(at);
+  }
+
+  private int controlFrom(int first) {
+    for (int i = first; i < to; i++) {
+      byte b = bytes[i];
+      if ((b >= 0 && b < ' ') || b == 0x7f) {
+        return b;
+      }
+      if (b == (byte) 0xc2 && i + 1 < to && (bytes[i + 1] & 0xff) < 0xa0) {
+        return bytes[i + 1] & 0xff;
+      }
+    }
+    return -1;
+  }
+
   /** The bytes as UTF-8. */
   public String text() {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
-  void set(byte[] source, int first, int end) {
+  /** Points at bytes that the caller keeps. */
+  public void set(byte[] source, int first, int end) {
     bytes = source;
     from = first;
     to = end;

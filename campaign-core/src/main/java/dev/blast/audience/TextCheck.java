@@ -26,13 +26,54 @@ public final class TextCheck {
     if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
       return notText(file, "text in UTF-16", "export it as CSV UTF-8");
     }
-    for (int i = 0; i < head.length; i++) {
+    int header = header(head);
+    for (int i = 0; i < header; i++) {
       if (head[i] == 0) {
         return notText(
             file, "a NUL byte at position " + i + ": this is not text", "export it as CSV UTF-8");
       }
     }
-    return Optional.empty();
+    return carriageReturnsAlone(head, header)
+        ? Optional.of(
+            Problem.of(
+                file,
+                "lines that end in CR alone",
+                "line ends LF or CRLF",
+                "save it as CSV UTF-8, or run: tr '\\r' '\\n' < FILE > NEW-FILE"))
+        : Optional.empty();
+  }
+
+  /** Bytes of the first line; a NUL behind it is the matter of the row that it is in. */
+  private static int header(byte[] head) {
+    int length = 0;
+    while (length < head.length && head[length] != '\n') {
+      length++;
+    }
+    return length;
+  }
+
+  /** As old spreadsheets on a Mac write them: then the header has no end. */
+  private static boolean carriageReturnsAlone(byte[] head, int header) {
+    if (header < head.length) {
+      return false;
+    }
+    for (int i = 0; i < head.length - 1; i++) {
+      if (head[i] == '\r' && head[i + 1] != '\r') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A file whose bytes are of an encoding of before Unicode, by the first that is not UTF-8. */
+  public static Problem earlierEncoding(String file, int line, String badByte) {
+    return new Problem(
+        file,
+        line,
+        0,
+        "what looks like Windows-1252 or Latin-1 (" + badByte + ", and nowhere in it UTF-8)",
+        "a CSV in UTF-8",
+        "export it as CSV UTF-8");
   }
 
   private static Optional<Problem> notText(String file, String found, String remedy) {

@@ -22,6 +22,16 @@ final class Utf8 {
     return -1;
   }
 
+  /** Whether any byte begins a well-formed sequence of several bytes. */
+  static boolean hasSequence(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < 0 && sequence(bytes, i, to) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int sequence(byte[] bytes, int at, int to) {
     int lead = bytes[at] & 0xff;
     int length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;

@@ -1,5 +1,6 @@
 package dev.blast.campaign;
 
+import dev.blast.campaign.AudienceSource.Addresses;
 import dev.blast.campaign.AudienceSource.Match;
 import dev.blast.campaign.AudienceSource.Suppression;
 import dev.blast.campaign.Node.Entry;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,9 @@ final class AudienceBinder {
   /** Bucket names by the S3 User Guide, "Bucket naming rules"; keys are anything. */
   private static final Pattern S3 = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+");
 
+  private static final Set<String> COUNTRIES =
+      Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
+
   private final Findings findings;
 
   AudienceBinder(Findings findings) {
@@ -31,14 +36,56 @@ final class AudienceBinder {
     audience.require(Layout.PATH, Layout.COLUMNS);
     Optional<Section> columns = audience.block(Layout.COLUMNS, Layout.COLUMNS_BLOCK);
     columns.ifPresent(c -> c.require(Layout.ID_COLUMN, Layout.ADDRESS_COLUMN));
+    Address address = columns.map(this::address).orElse(new Address("", Optional.empty(), ""));
     return new AudienceSource(
         path(audience),
         delimiter(audience),
         columns.flatMap(c -> c.text(Layout.ID_COLUMN)).orElse(""),
-        columns.flatMap(c -> c.text(Layout.ADDRESS_COLUMN)).orElse(""),
+        address.column(),
         columns.flatMap(c -> c.text(Layout.ZONE_COLUMN)).orElse(""),
         filter(audience),
-        suppressions(audience));
+        suppressions(audience),
+        new Addresses(
+            address.kind(),
+            address.region(),
+            audience.choice(Layout.UNIQUE).equals(Layout.ADDRESS.name())));
+  }
+
+  /** What {@code audience.columns.address} says: a column, or a block that says more. */
+  private record Address(String column, Optional<AddressKind> kind, String region) {}
+
+  private Address address(Section columns) {
+    boolean block =
+        columns
+            .entry(Layout.ADDRESS_COLUMN)
+            .filter(entry -> entry.value() instanceof Node.Mapping)
+            .isPresent();
+    if (!block) {
+      return new Address(columns.text(Layout.ADDRESS_COLUMN).orElse(""), Optional.empty(), "");
+    }
+    Section address = columns.block(Layout.ADDRESS, Layout.ADDRESS_BLOCK).orElseThrow();
+    address.require(Layout.ADDRESSED);
+    Optional<String> region = address.parsed(Layout.REGION, AudienceBinder::region);
+    Optional<AddressKind> kind =
+        address.has(Layout.ADDRESS_KIND)
+            ? Optional.of(kind(address.choice(Layout.ADDRESS_KIND)))
+            : region.map(known -> AddressKind.PHONE);
+    if (region.isPresent() && !kind.equals(Optional.of(AddressKind.PHONE))) {
+      findings.add(
+          address.markOf(Layout.REGION),
+          "a region for addresses that are no phone numbers",
+          "kind: phone beside it",
+          "write kind: phone, or remove region");
+    }
+    return new Address(address.text(Layout.ADDRESSED).orElse(""), kind, region.orElse(""));
+  }
+
+  private static AddressKind kind(String word) {
+    return AddressKind.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static Optional<String> region(String text) {
+    return Optional.of(text.strip()).filter(COUNTRIES::contains);
   }
 
   private static String path(Section section) {
@@ -52,7 +99,10 @@ final class AudienceBinder {
   }
 
   private static char delimiter(Section audience) {
-    String written = audience.choice(Layout.DELIMITER);
+    return delimiter(audience.choice(Layout.DELIMITER));
+  }
+
+  private static char delimiter(String written) {
     return written.equals("tab") ? '\t' : written.charAt(0);
   }
 
@@ -111,6 +161,9 @@ final class AudienceBinder {
     return new Suppression(
         path(section),
         section.text(Layout.SUPPRESSED).orElse(""),
-        section.choice(Layout.MATCH).equals("id") ? Match.ID : Match.ADDRESS);
+        section.choice(Layout.MATCH).equals("id") ? Match.ID : Match.ADDRESS,
+        Optional.of(section.choice(Layout.LIST_DELIMITER))
+            .filter(written -> !written.equals(Layout.LIST_DELIMITER.words().getFirst()))
+            .map(AudienceBinder::delimiter));
   }
 }

@@ -55,6 +55,11 @@ public record Campaign(
     return Stream.concat(named, coupons).distinct().toList();
   }
 
+  /** What the audience's addresses are: as the file says, or else as the channel implies. */
+  public AddressKind addressKind() {
+    return audience.addresses().kind().orElse(message.channel().addressKind());
+  }
+
   /** Whether the subject or the body says {@code {{coupon}}}. */
   public boolean usesCoupon() {
     return message.subject().usesCoupon() || message.body().usesCoupon();

@@ -1,5 +1,6 @@
 package dev.blast.campaign;
 
+import dev.blast.text.CleanText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -86,7 +87,10 @@ final class CampaignBinder {
     }
     Section coupon = section.get();
     refuseBothOrNeither(coupon, "coupon", Layout.CODE, Layout.COUPON_COLUMN);
-    Optional<Coupon> shared = coupon.text(Layout.CODE).map(Coupon.Shared::new);
+    Optional<Coupon> shared =
+        coupon
+            .parsed(Layout.CODE, text -> Optional.of(CleanText.of(text)).filter(c -> !c.isEmpty()))
+            .map(Coupon.Shared::new);
     Optional<Coupon> column = coupon.text(Layout.COUPON_COLUMN).map(Coupon.Column::new);
     return shared.or(() -> column).orElse(new Coupon.None());
   }

@@ -1,14 +1,14 @@
 package dev.blast.campaign;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import dev.blast.campaign.WrittenFile.Content;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads campaign files, YAML or JSON. Stateless and thread-safe. */
 public final class CampaignReader {
+
+  private static final String CAMPAIGN_FILE = "a campaign file: YAML or JSON, at most 1 MiB";
 
   private CampaignReader() {}
 
@@ -21,20 +21,43 @@ public final class CampaignReader {
     record Rejected(List<Problem> problems) implements Reading {}
   }
 
-  /** Reads a campaign file. A file that is missing or unreadable is a problem, not an exception. */
+  /**
+   * Reads a campaign file. A file that is missing or unreadable is a problem, not an exception. At
+   * most 1 MiB is read; no pipe and no device is.
+   */
   public static Reading read(Path file) {
-    try {
-      return read(file, Source.textOf(file));
-    } catch (CharacterCodingException notUtf8) {
-      return rejected(file, "bytes that are not UTF-8", "a text file in UTF-8", "save it as UTF-8");
-    } catch (IOException unreadable) {
-      if (Files.isDirectory(file)) {
-        return rejected(file, "a folder", "a campaign file", "name a file in it");
-      }
-      return Files.exists(file)
-          ? rejected(file, "a file that cannot be read", "a text file", "check its permissions")
-          : rejected(file, "no such file", "a campaign file", "check the path");
-    }
+    return switch (WrittenFile.read(file)) {
+      case Content.Missing _ -> rejected(file, "no such file", "a campaign file", "check the path");
+      case Content.Other(String found, String remedy, String start) ->
+          AudienceLikeness.of(file, start)
+              .map(like -> rejected(file, like.found(found), CAMPAIGN_FILE, like.remedy()))
+              .orElseGet(
+                  () ->
+                      rejected(
+                          file,
+                          found,
+                          CAMPAIGN_FILE,
+                          "this is no campaign file; "
+                              + (remedy.isEmpty() ? "check the path" : remedy)));
+      case Content.Text(String text) when text.isBlank() ->
+          rejected(
+              file,
+              text.isEmpty() ? "an empty file" : "a file of nothing but blanks",
+              CAMPAIGN_FILE,
+              "this is no campaign file; check the path, or start from one of campaign-samples");
+      case Content.Text(String text) -> orAudience(file, text, read(file, text));
+    };
+  }
+
+  /** Of the audience in place of its campaign, YAML's view of it helps nobody. */
+  private static Reading orAudience(Path file, String text, Reading reading) {
+    return switch (reading) {
+      case Reading.Read read -> read;
+      case Reading.Rejected problems ->
+          AudienceLikeness.of(file, text)
+              .map(like -> rejected(file, like.found("a table"), CAMPAIGN_FILE, like.remedy()))
+              .orElse(problems);
+    };
   }
 
   /**

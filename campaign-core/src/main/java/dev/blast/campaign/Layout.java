@@ -82,6 +82,7 @@ final class Layout {
   static final Key.Nested COLUMNS =
       new Key.Nested(
           "columns", "a block with id and address", "{ id: customer_id, address: email }");
+  static final Key.Choice UNIQUE = new Key.Choice("unique", List.of("id", "address"));
   static final Key.Nested FILTER =
       new Key.Nested(
           "filter", "a block of columns, each with one value or a list", "{ country: [DE, AT] }");
@@ -90,20 +91,37 @@ final class Layout {
           "suppress", "a list of blocks", "[ { path: unsubscribed.csv, column: email } ]");
 
   static final Block AUDIENCE_BLOCK =
-      new Block("audience", List.of(PATH, DELIMITER, COLUMNS, FILTER, SUPPRESS));
+      new Block("audience", List.of(PATH, DELIMITER, COLUMNS, UNIQUE, FILTER, SUPPRESS));
 
   static final Key.Text ID_COLUMN = new Key.Text("id", COLUMN, "customer_id");
-  static final Key.Text ADDRESS_COLUMN = new Key.Text("address", COLUMN, "email");
+  static final Key.Text ADDRESS_COLUMN =
+      new Key.Text("address", COLUMN + ", or a block with column and kind", "email");
+
+  /** The same key, where its value is a block. */
+  static final Key.Nested ADDRESS =
+      new Key.Nested(
+          ADDRESS_COLUMN.name(), ADDRESS_COLUMN.kind(), "{ column: email, kind: email }");
+
   static final Key.Text ZONE_COLUMN = new Key.Text("timeZone", COLUMN, "tz");
 
   static final Block COLUMNS_BLOCK =
       new Block("audience.columns", List.of(ID_COLUMN, ADDRESS_COLUMN, ZONE_COLUMN));
 
+  static final Key.Text ADDRESSED = new Key.Text("column", COLUMN, "email");
+  static final Key.Choice ADDRESS_KIND = new Key.Choice("kind", List.of("email", "phone", "any"));
+  static final Key.Text REGION =
+      new Key.Text("region", "the two capital letters of a country by ISO 3166", "DE");
+
+  static final Block ADDRESS_BLOCK =
+      new Block("audience.columns.address", List.of(ADDRESSED, ADDRESS_KIND, REGION));
+
+  static final Key.Choice LIST_DELIMITER =
+      new Key.Choice("delimiter", List.of("auto", ",", ";", "|", "tab"));
   static final Key.Text SUPPRESSED = new Key.Text("column", COLUMN, "email");
   static final Key.Choice MATCH = new Key.Choice("match", List.of("address", "id"));
 
   static final Block SUPPRESS_BLOCK =
-      new Block("audience.suppress", List.of(PATH, SUPPRESSED, MATCH));
+      new Block("audience.suppress", List.of(PATH, LIST_DELIMITER, SUPPRESSED, MATCH));
 
   static final Key.Nested CHANNEL =
       new Key.Nested("channel", "a block with a type", "{ type: demo }");
@@ -126,8 +144,33 @@ final class Layout {
       new Key.Span("timeout", ofMillis(100), ofMinutes(5), ofSeconds(10));
   static final Key.Whole WEBHOOK_CONCURRENCY = new Key.Whole("concurrency", 1, 10_000, 64);
 
+  static final Key.Text IDEMPOTENCY_HEADER =
+      new Key.Text("idempotencyHeader", "the name of a header", "Idempotency-Key");
+  static final Key.Nested ANSWERS =
+      new Key.Nested(
+          "answers",
+          "a block of statuses from 300 to 599, and accepted",
+          "{ 404: refused, accepted: { json: \"$.status\", is: \"ok\" } }");
+
   static final Block WEBHOOK =
-      new Block("message.channel", List.of(TYPE, URL, HEADERS, TIMEOUT, WEBHOOK_CONCURRENCY));
+      new Block(
+          "message.channel",
+          List.of(TYPE, URL, HEADERS, TIMEOUT, WEBHOOK_CONCURRENCY, IDEMPOTENCY_HEADER, ANSWERS));
+
+  static final Key.Nested ACCEPTED =
+      new Key.Nested("accepted", "a block with json and is", "{ json: \"$.status\", is: \"ok\" }");
+
+  /** Beside its keys it has statuses. */
+  static final Block ANSWERS_BLOCK = new Block("message.channel.answers", List.of(ACCEPTED));
+
+  static final Key.Text JSON =
+      new Key.Text("json", "a path such as $.status or $.messages[0].code", "\"$.status\"");
+  static final Key.Nested IS = new Key.Nested("is", "one value or a list of values", "\"ok\"");
+  static final Key.Choice OTHERWISE =
+      new Key.Choice("otherwise", List.of("refused", "deferred", "misconfigured"));
+
+  static final Block ACCEPTED_BLOCK =
+      new Block("message.channel.answers.accepted", List.of(JSON, IS, OTHERWISE));
 
   static final Key.Span LATENCY = new Key.Span("latency", ofMillis(0), ofMinutes(5), ofMillis(20));
   static final Key.Share REJECT_RATE = new Key.Share("rejectRate", 0);
@@ -193,9 +236,12 @@ final class Layout {
           TOP,
           AUDIENCE_BLOCK,
           COLUMNS_BLOCK,
+          ADDRESS_BLOCK,
           SUPPRESS_BLOCK,
           MESSAGE_BLOCK,
           WEBHOOK,
+          ANSWERS_BLOCK,
+          ACCEPTED_BLOCK,
           DEMO,
           COUPON_BLOCK,
           SCHEDULE_BLOCK,

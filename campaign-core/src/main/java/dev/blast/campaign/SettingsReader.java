@@ -1,9 +1,7 @@
 package dev.blast.campaign;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import dev.blast.campaign.WrittenFile.Content;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,18 +30,15 @@ public final class SettingsReader {
    * nothing. One that cannot be read is a problem, not an exception: it may hold a limit.
    */
   public static Reading read(Path file) {
-    try {
-      return read(file, Source.textOf(file));
-    } catch (NoSuchFileException none) {
-      return new Reading.Read(OperatorSettings.NONE);
-    } catch (CharacterCodingException notUtf8) {
-      return rejected(file, "bytes that are not UTF-8", "save it as UTF-8");
-    } catch (IOException unreadable) {
+    return switch (WrittenFile.read(file)) {
+      case Content.Text(String text) -> read(file, text);
+      case Content.Missing _ -> new Reading.Read(OperatorSettings.NONE);
       // Without a folder there is no file: whoever uses the folder says what is wrong with it.
-      return !Files.isDirectory(file.resolveSibling("."))
-          ? new Reading.Read(OperatorSettings.NONE)
-          : rejected(file, "a file that cannot be read", "check its permissions");
-    }
+      case Content.Other _ when !Files.isDirectory(file.resolveSibling(".")) ->
+          new Reading.Read(OperatorSettings.NONE);
+      case Content.Other(String found, String remedy, String _) ->
+          rejected(file, found, remedy.isEmpty() ? "write the settings, or remove it" : remedy);
+    };
   }
 
   /** Reads settings from their text. */
@@ -77,6 +72,7 @@ public final class SettingsReader {
 
   private static Reading rejected(Path file, String found, String remedy) {
     return new Reading.Rejected(
-        List.of(Problem.of(file.toString(), found, "a text file in UTF-8", remedy)));
+        List.of(
+            Problem.of(file.toString(), found, "settings: text in UTF-8, at most 1 MiB", remedy)));
   }
 }

@@ -1,10 +1,5 @@
 package dev.blast.campaign;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The text of a campaign file, and where its lines start. Immutable. */
@@ -26,16 +21,6 @@ final class Source {
     this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     this.lineStarts = lineStarts(this.text);
     this.pairs = pairs(this.text);
-  }
-
-  /**
-   * The text of a file.
-   *
-   * @throws java.nio.charset.CharacterCodingException when it is not UTF-8
-   */
-  static String textOf(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
 
   /**

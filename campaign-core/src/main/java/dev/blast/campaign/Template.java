@@ -1,5 +1,7 @@
 package dev.blast.campaign;
 
+import dev.blast.text.AbsentWord;
+import dev.blast.text.CleanText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -9,10 +11,11 @@ import java.util.stream.Stream;
  * A text with placeholders in it: {@code {{column}}}, {@code {{column|default}}} and {@code
  * {{coupon}}}. Nothing in it can be executed. Immutable.
  *
- * <p>A default stands in for a value that is empty or blank; without one, nothing does. Blanks
- * around names and defaults do not count. <code>\{{</code> is a literal <code>{{</code>; of the
- * backslashes right before <code>{{</code>, two make one. A placeholder ends on the line it starts
- * on.
+ * <p>A default stands in for a value that is empty or {@linkplain CleanText#isBlank blank}, or that
+ * is a word for a value that is {@linkplain AbsentWord not there}; without one, nothing does.
+ * Blanks around names and defaults do not count. <code>\{{</code> is a literal <code>{{</code>; of
+ * the backslashes right before <code>{{</code>, two make one. A placeholder ends on the line it
+ * starts on.
  */
 public final class Template {
 
@@ -152,9 +155,13 @@ public final class Template {
       StringBuilder text = new StringBuilder(length).append(literals[0]);
       for (int i = 0; i < slots.length; i++) {
         String value = values.get(slots[i]);
-        text.append(value.isBlank() ? standIns[i] : value).append(literals[i + 1]);
+        text.append(says(value) ? value : standIns[i]).append(literals[i + 1]);
       }
       return text.toString();
+    }
+
+    private static boolean says(String value) {
+      return !CleanText.isBlank(value) && !AbsentWord.is(CleanText.of(value));
     }
 
     private static final class Builder {

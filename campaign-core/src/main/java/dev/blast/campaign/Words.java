@@ -1,5 +1,6 @@
 package dev.blast.campaign;
 
+import dev.blast.text.Shown;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,20 +75,8 @@ final class Words {
     return swapped ? Math.min(least, steps[i - 2][j - 2] + 1) : least;
   }
 
-  /** Control characters would garble a terminal; they are shown as escapes. */
+  /** What nobody sees is named; a tab is shown as it is written. */
   private static String visible(String line) {
-    StringBuilder shown = new StringBuilder();
-    line.chars()
-        .forEach(
-            c -> {
-              if (c == '\t') {
-                shown.append("\\t");
-              } else if (Character.isISOControl(c)) {
-                shown.append(String.format(Locale.ROOT, "\\u%04X", c));
-              } else {
-                shown.append((char) c);
-              }
-            });
-    return shown.toString();
+    return Shown.line(line.replace("\t", "\\t"));
   }
 }

@@ -10,6 +10,7 @@ import dev.blast.stage.Manifest;
 import dev.blast.stage.ShardPlan;
 import dev.blast.stage.ShardRow;
 import dev.blast.stage.ShardRows;
+import dev.blast.text.CleanText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -65,7 +66,8 @@ public final class RecipientSearch {
    *
    * @throws dev.blast.stage.AudienceChanged when the audience is not the one that was staged
    */
-  public List<Found> find(String who) {
+  public List<Found> find(String asked) {
+    String who = CleanText.of(asked);
     List<Found> found = new ArrayList<>();
     for (ShardPlan shard : manifest.shards()) {
       Iterator<ShardRow> shardRows = rows.of(shard);

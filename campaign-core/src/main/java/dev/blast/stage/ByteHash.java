@@ -1,8 +1,6 @@
 package dev.blast.stage;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.blast.text.EightBytes;
 
 /**
  * A seeded 64-bit hash of bytes. Each step is a bijection of the state for a given word, and of the
@@ -10,9 +8,6 @@ import java.nio.ByteOrder;
  * equally long inputs of up to eight bytes never collide, and longer ones as random numbers do.
  */
 final class ByteHash {
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   // the multipliers of MurmurHash3's 64-bit finaliser and of SplitMix64 (both public domain)
   private static final long M1 = 0xff51afd7ed558ccdL;
@@ -24,17 +19,35 @@ final class ByteHash {
   static long of(byte[] bytes, int from, int to, long seed) {
     long hash = seed ^ (to - from) * GOLDEN;
     int i = from;
-    for (; i + Long.BYTES <= to; i += Long.BYTES) {
-      hash = mix(hash ^ (long) LONGS.get(bytes, i));
+    for (; i + EightBytes.LENGTH <= to; i += EightBytes.LENGTH) {
+      hash = mix(hash ^ EightBytes.at(bytes, i));
     }
     if (i < to) {
-      long tail = 0;
-      for (int shift = 0; i < to; i++, shift += 8) {
-        tail |= (bytes[i] & 0xffL) << shift;
-      }
-      hash = mix(hash ^ tail);
+      hash = mix(hash ^ EightBytes.rest(bytes, i, to));
     }
     return mix(hash + GOLDEN);
+  }
+
+  /** Of the bytes with the letters A to Z made small, where all of them are ASCII. */
+  static long ofLowerCase(byte[] bytes, int from, int to, long seed) {
+    long hash = seed ^ (to - from) * GOLDEN;
+    int i = from;
+    for (; i + EightBytes.LENGTH <= to; i += EightBytes.LENGTH) {
+      hash = mix(hash ^ EightBytes.lowerCase(EightBytes.at(bytes, i)));
+    }
+    if (i < to) {
+      hash = mix(hash ^ EightBytes.lowerCase(EightBytes.rest(bytes, i, to)));
+    }
+    return mix(hash + GOLDEN);
+  }
+
+  static boolean isAscii(byte[] bytes, int from, int to) {
+    long seen = 0;
+    int i = from;
+    for (; i + EightBytes.LENGTH <= to; i += EightBytes.LENGTH) {
+      seen |= EightBytes.at(bytes, i);
+    }
+    return ((i < to ? seen | EightBytes.rest(bytes, i, to) : seen) & EightBytes.HIGH_BITS) == 0;
   }
 
   private static long mix(long value) {

@@ -1,6 +1,7 @@
 package dev.blast.stage;
 
 import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Fault;
 import dev.blast.audience.HeaderRow;
 import dev.blast.audience.RecordScanner;
 import dev.blast.audience.Revision;
@@ -37,7 +38,7 @@ final class CsvSource implements Closeable {
     record Unusable(Problem problem) implements Opening {}
   }
 
-  static Opening open(AudienceFile file, char delimiter, RecordScanner.Tap tap) {
+  static Opening open(AudienceFile file, Delimiter delimiter, RecordScanner.Tap tap) {
     try {
       Revision revision = file.look();
       InputStream in = Unpacking.open(file, revision);
@@ -70,7 +71,7 @@ final class CsvSource implements Closeable {
   }
 
   private static Opening open(
-      String file, Revision revision, InputStream in, char delimiter, RecordScanner.Tap tap)
+      String file, Revision revision, InputStream in, Delimiter asked, RecordScanner.Tap tap)
       throws IOException {
     byte[] head;
     try {
@@ -83,11 +84,17 @@ final class CsvSource implements Closeable {
     if (notText.isPresent()) {
       return new Opening.Unusable(notText.get());
     }
+    Optional<Character> declared = Delimiter.declared(head);
+    Optional<Problem> contradiction = asked.problem(file, declared);
+    if (contradiction.isPresent()) {
+      return new Opening.Unusable(contradiction.get());
+    }
+    char delimiter = asked.of(head, declared);
     InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
     RecordScanner scanner = new RecordScanner(all, (byte) delimiter, tap);
-    RecordScanner.Item item = scanner.next();
-    while (item == RecordScanner.Item.BLANK) {
-      item = scanner.next();
+    RecordScanner.Item item = afterBlanks(scanner);
+    if (declared.isPresent()) {
+      item = afterBlanks(scanner);
     }
     int line = (int) scanner.line();
     return switch (item) {
@@ -98,9 +105,21 @@ final class CsvSource implements Closeable {
                   revision,
                   scanner,
                   new HeaderRow(file, line, delimiter, scanner.fields().texts())));
-      case FAULTY -> unusable(file, line, scanner.fault().reason().detail());
+      case FAULTY ->
+          scanner.fault() instanceof Fault.NotUtf8 notUtf8 && !scanner.sawUtf8()
+              ? new Opening.Unusable(
+                  TextCheck.earlierEncoding(file, line, notUtf8.reason().detail()))
+              : unusable(file, line, scanner.fault().reason().detail());
       case BLANK, END -> unusable(file, 0, "nothing but empty lines");
     };
+  }
+
+  private static RecordScanner.Item afterBlanks(RecordScanner scanner) throws IOException {
+    RecordScanner.Item item = scanner.next();
+    while (item == RecordScanner.Item.BLANK) {
+      item = scanner.next();
+    }
+    return item;
   }
 
   private static Opening unusable(String file, int line, String found) {

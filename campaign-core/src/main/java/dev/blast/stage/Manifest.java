@@ -2,6 +2,7 @@ package dev.blast.stage;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.blast.audience.Dialect;
 import dev.blast.audience.Revision;
 import dev.blast.outcome.StagedCounts;
 import java.util.List;
@@ -23,6 +24,11 @@ import java.util.List;
  * @param headerBytes where the first record after the header starts
  * @param shards in the order of the audience; together they cover it from {@code headerBytes} to
  *     its end
+ * @param rules the number of the rules that it was staged by, and that its rows are read by
+ * @param trailingDelimiter whether each row ends with a delimiter that the header lacks
+ * @param lists what came of the campaign's suppression lists, in its order
+ * @param absentValues of the message's columns, those that hold such words
+ * @param sharedAddresses addresses that occur under several ids
  */
 public record Manifest(
     StagedCounts counts,
@@ -33,9 +39,17 @@ public record Manifest(
     String digest,
     List<String> header,
     long headerBytes,
-    List<ShardPlan> shards) {
+    List<ShardPlan> shards,
+    int rules,
+    boolean trailingDelimiter,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<ListUse> lists,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<AbsentValues> absentValues,
+    long sharedAddresses) {
 
   public Manifest {
+    rules = Math.max(rules, Dialect.VERBATIM);
+    lists = List.copyOf(lists);
+    absentValues = List.copyOf(absentValues);
     if (packing < 1) {
       throw new IllegalArgumentException("an envelope for " + packing + " recipients");
     }
@@ -53,7 +67,26 @@ public record Manifest(
       List<String> header,
       long headerBytes,
       List<ShardPlan> shards) {
-    this(counts, packing, size, tag, "", digest, header, headerBytes, shards);
+    this(
+        counts,
+        packing,
+        size,
+        tag,
+        "",
+        digest,
+        header,
+        headerBytes,
+        shards,
+        Dialect.LATEST,
+        false,
+        List.of(),
+        List.of(),
+        0);
+  }
+
+  /** How its rows are read. */
+  public Dialect dialect() {
+    return new Dialect(rules, trailingDelimiter);
   }
 
   /** The same, with its positions in an unpacked copy. */
@@ -67,7 +100,12 @@ public record Manifest(
         digest,
         header,
         headerBytes,
-        shards);
+        shards,
+        rules,
+        trailingDelimiter,
+        lists,
+        absentValues,
+        sharedAddresses);
   }
 
   /** The same, of an audience with this content in a store that names it so. */
@@ -76,7 +114,20 @@ public record Manifest(
       throw new IllegalArgumentException(revision.size() + " bytes, not " + size);
     }
     return new Manifest(
-        counts, packing, size, revision.tag(), copy, digest, header, headerBytes, shards);
+        counts,
+        packing,
+        size,
+        revision.tag(),
+        copy,
+        digest,
+        header,
+        headerBytes,
+        shards,
+        rules,
+        trailingDelimiter,
+        lists,
+        absentValues,
+        sharedAddresses);
   }
 
   /** The content of the audience that the positions are in. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.blast.audience.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -13,12 +14,13 @@ import java.io.UncheckedIOException;
  * <p>A later version may add fields, such as counts by time zone or how many coupons are needed.
  * One that this version may pass over without sending anything else to anybody keeps the format's
  * number, and is ignored here; one that it may not raises the number, and is refused here. A
- * manifest without a number is of format 1.
+ * manifest without a number is of format 1. Of format 1 the rows are read by the rules of that
+ * time: they have the ids that its run began with.
  */
 public final class ManifestCodec {
 
   /** Raised with each change that a manifest of before does not survive. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -49,13 +51,21 @@ public final class ManifestCodec {
     try {
       int format = MAPPER.readValue(json, Numbered.class).format();
       if (format > FORMAT) {
-        throw new IOException(
-            "format %d, this version of Blast knows %d: go on with the version that staged the run"
-                .formatted(format, FORMAT));
+        throw unknown("format", format, FORMAT);
       }
-      return MAPPER.readValue(json, Manifest.class);
+      Manifest manifest = MAPPER.readValue(json, Manifest.class);
+      if (manifest.rules() > Dialect.LATEST) {
+        throw unknown("rules", manifest.rules(), Dialect.LATEST);
+      }
+      return manifest;
     } catch (IOException damaged) {
       throw new UncheckedIOException(damaged);
     }
+  }
+
+  private static IOException unknown(String what, int number, int known) {
+    return new IOException(
+        "%s %d, this version of Blast knows %d: go on with the version that staged the run"
+            .formatted(what, number, known));
   }
 }

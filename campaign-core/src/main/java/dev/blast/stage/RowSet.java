@@ -2,6 +2,10 @@ package dev.blast.stage;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Rows of a shard, counted from 0. Immutable; small: four bytes a row. */
@@ -10,6 +14,20 @@ public final class RowSet {
   public static final RowSet NONE = new RowSet(new int[0]);
 
   private final int[] rows;
+
+  /** Reads a set; one that an earlier version did not write is empty. */
+  static final class NoneIfAbsent extends JsonDeserializer<RowSet> {
+
+    @Override
+    public RowSet deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return RowSet.of(json.readValueAs(int[].class));
+    }
+
+    @Override
+    public RowSet getAbsentValue(DeserializationContext context) {
+      return NONE;
+    }
+  }
 
   private RowSet(int[] rows) {
     this.rows = rows;

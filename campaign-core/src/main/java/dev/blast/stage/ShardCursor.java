@@ -90,6 +90,9 @@ final class ShardCursor implements Recipients {
     if (shard.duplicates().contains(row)) {
       return excluded(Exclusion.DUPLICATE, StagingPass.REPEATED);
     }
+    if (shard.sameAddress().contains(row)) {
+      return excluded(Exclusion.DUPLICATE, StagingPass.SAME_ADDRESS);
+    }
     recipients++;
     return null;
   }

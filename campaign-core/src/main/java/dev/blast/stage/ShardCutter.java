@@ -10,6 +10,7 @@ final class ShardCutter {
   private final Sha256 digest = new Sha256();
   private final Sha256 whole = new Sha256();
   private final RowList duplicates = new RowList();
+  private final RowList sameAddress = new RowList();
   private final RowList suppressed = new RowList();
   private long from;
   private long firstLine;
@@ -41,6 +42,10 @@ final class ShardCutter {
     duplicates.add(rows++);
   }
 
+  void sameAddress() {
+    sameAddress.add(rows++);
+  }
+
   void suppressed() {
     suppressed.add(rows++);
   }
@@ -67,6 +72,7 @@ final class ShardCutter {
             recipients,
             sha256,
             duplicates.drain(),
+            sameAddress.drain(),
             suppressed.drain()));
     from = position;
     firstLine = nextLine;

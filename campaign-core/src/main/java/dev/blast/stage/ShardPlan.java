@@ -1,5 +1,7 @@
 package dev.blast.stage;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+
 /**
  * A contiguous byte range of the audience that starts and ends at record borders.
  *
@@ -11,6 +13,7 @@ package dev.blast.stage;
  * @param recipients how many of them are recipients
  * @param digest SHA-256 of the bytes, hex
  * @param duplicates rows of the shard, counted from 0, ascending, whose id occurred before
+ * @param sameAddress rows likewise whose address occurred before, where one is sent to once
  * @param suppressed rows of the shard, counted from 0, ascending, that are on a suppression list
  */
 public record ShardPlan(
@@ -22,7 +25,23 @@ public record ShardPlan(
     int recipients,
     String digest,
     RowSet duplicates,
+    @JsonDeserialize(using = RowSet.NoneIfAbsent.class) RowSet sameAddress,
     RowSet suppressed) {
+
+  /** Of an audience whose addresses may occur under several ids. */
+  public ShardPlan(
+      int number,
+      long from,
+      long to,
+      long firstLine,
+      int rows,
+      int recipients,
+      String digest,
+      RowSet duplicates,
+      RowSet suppressed) {
+    this(
+        number, from, to, firstLine, rows, recipients, digest, duplicates, RowSet.NONE, suppressed);
+  }
 
   /** How many envelopes it makes. */
   public int envelopes(int packing) {

@@ -1,6 +1,7 @@
 package dev.blast.stage;
 
 import dev.blast.audience.AudienceFile;
+import dev.blast.audience.Dialect;
 import dev.blast.audience.HeaderRow;
 import dev.blast.audience.Layout;
 import dev.blast.audience.RecordScanner;
@@ -24,6 +25,7 @@ public final class ShardRows {
 
   private final AudienceFile file;
   private final byte delimiter;
+  private final Dialect dialect;
   private final Layout layout;
   private final Revision revision;
 
@@ -35,7 +37,9 @@ public final class ShardRows {
     this.revision = manifest.revision();
     this.delimiter = (byte) campaign.audience().delimiter();
     HeaderRow header =
-        new HeaderRow(file.name(), 1, campaign.audience().delimiter(), manifest.header());
+        new HeaderRow(
+            file.name(), 1, campaign.audience().delimiter(), manifest.header(), manifest.dialect());
+    this.dialect = manifest.dialect();
     this.layout =
         switch (Layout.bind(header, campaign)) {
           case Layout.Binding.Bound(Layout bound) -> bound;
@@ -68,8 +72,9 @@ public final class ShardRows {
     if (!digest.finish().equals(shard.digest())) {
       throw AudienceChanged.of(file.name(), "other content from line " + shard.firstLine() + " on");
     }
-    RecordScanner scanner = new RecordScanner(bytes, delimiter, shard.from(), shard.firstLine());
-    return new ShardCursor(shard, scanner, new RowReader(layout));
+    RecordScanner scanner =
+        new RecordScanner(bytes, delimiter, dialect, shard.from(), shard.firstLine());
+    return new ShardCursor(shard, scanner, new RowReader(layout, dialect));
   }
 
   private byte[] bytes(ShardPlan shard) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Audiences;
+import dev.blast.audience.Dialect;
 import dev.blast.audience.Revision;
 import dev.blast.campaign.AudienceSource.Suppression;
 import dev.blast.campaign.Campaign;
@@ -30,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 public record StagedAhead(String campaign, Manifest manifest, List<Revision> suppressions) {
 
   /**
-   * What staging decides, by a number: which bytes are a row, which row is a recipient, how
-   * envelopes are cut. The program that fires a campaign may be a later one than the one that
-   * scheduled it. Raised with each change of that; a test finds those that are forgotten.
+   * What staging decides, by the number of its rules ({@link Dialect#LATEST}). The program that
+   * fires a campaign may be a later one than the one that scheduled it. Raised with each change of
+   * that; a test finds those that are forgotten.
    */
-  static final int RULES = 1;
+  static final int RULES = Dialect.LATEST;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

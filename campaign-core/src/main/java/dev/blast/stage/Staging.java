@@ -15,12 +15,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one pass over the audience before dispatch: validates, filters, suppresses, de-duplicates, in
  * this order; counts, and cuts shards. Sends nothing, so it is the dry run as well. Memory does not
- * grow with the audience but for 20 bytes per recipient (see {@link HashSet64}). Thread-safe;
- * blocks, on one core.
+ * grow with the audience but for 20 bytes per recipient for its id and as many for its address (see
+ * {@link HashSet64}). Thread-safe; blocks, on one core.
  */
 public final class Staging {
 
@@ -103,10 +104,11 @@ public final class Staging {
    */
   public Answer stage(Campaign campaign, WorkingCopy.Store copies, Rejects rejects) {
     List<Problem> problems = new ArrayList<>();
-    Suppressions suppressions = Suppressions.load(campaign.audience(), files, seed, problems);
+    PeopleHash people = new PeopleHash(campaign, seed);
+    Suppressions suppressions = Suppressions.load(campaign, files, people, problems);
     AudienceFile source = files.at(campaign.audience().uri());
     ShardCutter shards = new ShardCutter();
-    Order order = new Order(campaign, suppressions, shards, rejects, problems);
+    Order order = new Order(campaign, people, suppressions, shards, rejects, problems);
     try {
       return Unpacking.isCompressed(campaign.audience().uri())
           ? unpacked(order, source, copies)
@@ -169,6 +171,7 @@ public final class Staging {
   private final class Order {
 
     private final Campaign campaign;
+    private final PeopleHash people;
     private final Suppressions suppressions;
     private final ShardCutter shards;
     private final Rejects rejects;
@@ -176,11 +179,13 @@ public final class Staging {
 
     Order(
         Campaign campaign,
+        PeopleHash people,
         Suppressions suppressions,
         ShardCutter shards,
         Rejects rejects,
         List<Problem> problems) {
       this.campaign = campaign;
+      this.people = people;
       this.suppressions = suppressions;
       this.shards = shards;
       this.rejects = rejects;
@@ -191,7 +196,8 @@ public final class Staging {
      * @param tap given the text's bytes as they are read
      */
     Answer stage(AudienceFile source, RecordScanner.Tap tap) throws IOException {
-      return switch (CsvSource.open(source, campaign.audience().delimiter(), tap)) {
+      Delimiter delimiter = new Delimiter.Given(campaign.audience().delimiter(), "audience");
+      return switch (CsvSource.open(source, delimiter, tap)) {
         case CsvSource.Opening.Unusable(Problem problem) -> refused(problems, problem);
         case CsvSource.Opening.Opened(CsvSource csv) -> {
           try (csv) {
@@ -213,7 +219,9 @@ public final class Staging {
     }
 
     private Answer stage(CsvSource csv, Layout layout, AudienceFile frozen) throws IOException {
-      StagingPass pass = new StagingPass(csv, layout, suppressions, shards, rejects, seed);
+      boolean addressOnce = campaign.audience().addresses().unique();
+      StagingPass pass =
+          new StagingPass(csv, layout, suppressions, shards, rejects, people, addressOnce);
       long endless = pass.run(shardBytes);
       String file = csv.header().file();
       if (endless > 0) {
@@ -225,6 +233,10 @@ public final class Staging {
       if (pass.rows() == 0) {
         return refused(
             problems, Problem.of(file, "a header and no row", "recipients", "export it again"));
+      }
+      Optional<Problem> earlierEncoding = pass.earlierEncoding();
+      if (earlierEncoding.isPresent()) {
+        return refused(problems, earlierEncoding.get());
       }
       List<Finding> findings = pass.findings().all();
       if (campaign.duplicates() == Duplicates.REFUSE) {

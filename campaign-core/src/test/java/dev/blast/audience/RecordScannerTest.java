@@ -42,8 +42,38 @@ class RecordScannerTest {
 
   @Test
   void aQuoteInsideAnUnquotedFieldIsACharacter() {
-    assertThat(contents("5\" nail,a\"b\"\n x, \"y\"\n"))
-        .containsExactly(List.of("5\" nail", "a\"b\""), List.of(" x", " \"y\""));
+    assertThat(contents("5\" nail,a\"b\"\n")).containsExactly(List.of("5\" nail", "a\"b\""));
+  }
+
+  @Test
+  void blanksAroundQuotesDoNotCount() {
+    assertThat(contents("1, \"a, b\",\t\"c\" ,\u00a0\"d\"\u200b\r\r\n2,\"e\"\r\r\n"))
+        .containsExactly(List.of("1", "a, b", "c", "d"), List.of("2", "e"));
+    assertThat(contents("1\t\"a\tb\"\t\n", '\t')).containsExactly(List.of("1", "a\tb", ""));
+    assertThat(contents("1, \"a\" b\n"))
+        .containsExactly(List.of("bad-quoting: text after the closing quote of field 2"));
+    assertThat(contents("1, \"a\n2,b\n"))
+        .containsExactly(
+            List.of("bad-quoting: the quote that opens field 2 is not closed"), List.of("2", "b"));
+  }
+
+  @Test
+  void aLineOfWhatDoesNotCountIsNoRecord() {
+    assertThat(scan("a\n \t\r\r\n\u00a0\n\u001a"))
+        .extracting(ScannedItem::item)
+        .containsExactly(RECORD, BLANK, BLANK, BLANK);
+    assertThat(contents("\t\t\n", '\t')).containsExactly(List.of("", "", ""));
+  }
+
+  @Test
+  void aRunOfBeforeReadsBlanksAroundQuotesAsItDid() {
+    byte[] text = " x, \"y\"\n \n\"z\" \n".getBytes(UTF_8);
+    assertThat(ScannedItem.scan(text, ',', Dialect.EARLIER, 64))
+        .extracting(ScannedItem::content)
+        .containsExactly(
+            List.of(" x", " \"y\""),
+            List.of(" "),
+            List.of("bad-quoting: text after the closing quote of field 1"));
   }
 
   @Test
@@ -121,6 +151,7 @@ class RecordScannerTest {
         new RecordScanner(
             new ByteArrayInputStream(bytes),
             (byte) ',',
+            Dialect.CURRENT,
             (b, from, to) -> tapped.write(b, from, to - from),
             16,
             new byte[40]);

@@ -11,11 +11,16 @@ record ScannedItem(RecordScanner.Item item, long start, long end, long line, Lis
 
   /** Scans all bytes through a small window, so that it moves on often. */
   static List<ScannedItem> scan(byte[] bytes, char delimiter, int maxRecord) {
+    return scan(bytes, delimiter, Dialect.CURRENT, maxRecord);
+  }
+
+  static List<ScannedItem> scan(byte[] bytes, char delimiter, Dialect dialect, int maxRecord) {
     byte[] window = new byte[2 * maxRecord + 8];
     return all(
         new RecordScanner(
             new ByteArrayInputStream(bytes),
             (byte) delimiter,
+            dialect,
             (b, from, to) -> {},
             maxRecord,
             window));

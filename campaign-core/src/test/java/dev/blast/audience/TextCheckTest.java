@@ -32,6 +32,21 @@ class TextCheckTest {
   }
 
   @Test
+  void aNulByteBehindTheHeaderIsTheMatterOfItsRow() {
+    assertThat(TextCheck.problem("f", "id\n\0\n".getBytes(UTF_8))).isEmpty();
+  }
+
+  @Test
+  void linesThatEndInCarriageReturnsAloneAreTold() {
+    assertThat(said("id,email\rc-1,anna@example.com\r".getBytes(UTF_8)))
+        .isEqualTo(
+            "f: found lines that end in CR alone, expected line ends LF or CRLF; save it as CSV"
+                + " UTF-8, or run: tr '\\r' '\\n' < FILE > NEW-FILE");
+    assertThat(TextCheck.problem("f", "id\r\r\n1\r\r\n".getBytes(UTF_8))).isEmpty();
+    assertThat(TextCheck.problem("f", "id\r".getBytes(UTF_8))).isEmpty();
+  }
+
+  @Test
   void compressedDataWithoutItsEndingIsTold() {
     assertThat(said(new byte[] {0x1f, (byte) 0x8b, 8})).contains("let its name end in .gz");
   }

@@ -44,7 +44,7 @@ class CampaignProblemsTest {
             "c.yaml:4:1: found audience without path, expected audience.path to be the path of a"
                 + " CSV file, or s3://bucket/key; add path: customers.csv",
             "c.yaml:5:3: found the unknown key \"delimeter\" in audience, expected path, delimiter,"
-                + " columns, filter or suppress; did you mean delimiter?",
+                + " columns, unique, filter or suppress; did you mean delimiter?",
             "c.yaml:6:12: found a list, expected audience.columns to be a block with id and"
                 + " address; write columns: { id: customer_id, address: email }",
             "c.yaml:7:16: found an empty list, expected audience.filter.a to be one value or a"

@@ -164,11 +164,15 @@ class CampaignReaderTest {
             folder.resolve("none.yaml")
                 + ": found no such file, expected a campaign file; check the path");
     assertThat(problems(folder))
-        .containsExactly(folder + ": found a folder, expected a campaign file; name a file in it");
+        .containsExactly(
+            folder
+                + ": found a folder, expected a campaign file: YAML or JSON, at most 1 MiB; this is no"
+                + " campaign file; name a file in it");
     assertThat(problems(latin))
         .containsExactly(
             latin
-                + ": found bytes that are not UTF-8, expected a text file in UTF-8; save it as UTF-8");
+                + ": found bytes that are not UTF-8, expected a campaign file: YAML or JSON, at most 1"
+                + " MiB; this is no campaign file; save it as UTF-8");
     Path good = Files.writeString(folder.resolve("good.yaml"), CampaignText.SMALL);
     assertThat(problems(good)).isEmpty();
   }

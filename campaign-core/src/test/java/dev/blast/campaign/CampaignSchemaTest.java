@@ -39,6 +39,7 @@ class CampaignSchemaTest {
       Map.ofEntries(
           Map.entry("/$defs/audience", Layout.AUDIENCE_BLOCK),
           Map.entry("/$defs/columns", Layout.COLUMNS_BLOCK),
+          Map.entry("/$defs/address", Layout.ADDRESS_BLOCK),
           Map.entry("/$defs/suppress", Layout.SUPPRESS_BLOCK),
           Map.entry("/$defs/message", Layout.MESSAGE_BLOCK),
           Map.entry("/$defs/webhook", Layout.WEBHOOK),

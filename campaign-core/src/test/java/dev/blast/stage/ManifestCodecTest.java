@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blast.audience.Dialect;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.StagedCounts;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ class ManifestCodecTest {
   @Test
   void whatALaterVersionAddsToThisFormatIsPassedOver() {
     String later =
-        json.replace("{\"format\":1,", "{\"format\":1,\"timeZones\":{\"Asia/Tokyo\":[1,2]},")
+        json.replace("{\"format\":2,", "{\"format\":2,\"timeZones\":{\"Asia/Tokyo\":[1,2]},")
             .replace("\"firstLine\":2,", "\"firstLine\":2,\"coupons\":3,");
     assertThat(later).contains("timeZones").contains("coupons");
     assertThat(decode(later)).isEqualTo(MANIFEST);
@@ -44,16 +45,36 @@ class ManifestCodecTest {
 
   @Test
   void aLaterFormatIsRefused() {
-    assertThatThrownBy(() -> decode(json.replace("\"format\":1", "\"format\":2")))
+    assertThatThrownBy(() -> decode(json.replace("\"format\":2", "\"format\":3")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(
-            "format 2, this version of Blast knows 1: go on with the version that staged the run");
+            "format 3, this version of Blast knows 2: go on with the version that staged the run");
+  }
+
+  @Test
+  void rulesOfALaterVersionAreRefused() {
+    assertThatThrownBy(() -> decode(json.replace("\"rules\":2", "\"rules\":3")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(
+            "rules 3, this version of Blast knows 2: go on with the version that staged the run");
+  }
+
+  @Test
+  void aManifestFromBeforeRulesHadANumberIsReadByThoseOfThen() {
+    String earlier =
+        json.replace("\"format\":2,", "\"format\":1,")
+            .replaceFirst(",\"rules\":2.*", "}")
+            .replace("\"sameAddress\":[],", "");
+    assertThat(earlier).doesNotContain("rules").doesNotContain("lists").endsWith("]}");
+    assertThat(decode(earlier).dialect()).isEqualTo(Dialect.EARLIER);
+    assertThat(decode(earlier).lists()).isEmpty();
+    assertThat(decode(earlier).shards()).isEqualTo(MANIFEST.shards());
   }
 
   @Test
   void aManifestFromBeforeFormatsAndTagsIsRead() {
     String earlier =
-        json.replace("\"format\":1,", "")
+        json.replace("\"format\":2,", "")
             .replace("\"copy\":\"\",", "")
             .replaceFirst("\"tag\":\".*?[^\\\\]\\\\\"\",", "");
     assertThat(earlier).doesNotContain("format").doesNotContain("tag").doesNotContain("copy");

@@ -3,6 +3,7 @@ package dev.blast.stage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blast.audience.Dialect;
 import dev.blast.audience.Layout;
 import dev.blast.audience.RecordScanner;
 import dev.blast.outcome.Reason;
@@ -11,6 +12,7 @@ import dev.blast.queue.EnvelopeCodec;
 import dev.blast.queue.EnvelopeId;
 import dev.blast.queue.Recipient;
 import dev.blast.run.RunId;
+import dev.blast.text.CleanText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +33,7 @@ class RowReaderTest {
     RowReader reader = reader(Set.of());
     assertThat(reader.read(row.fields())).isEqualTo(new RowVerdict.Wanted());
     Recipient recipient = reader.recipient(Integer.MAX_VALUE, row.fields());
-    assertThat(recipient.values()).containsExactly(value);
+    assertThat(recipient.values()).containsExactly(CleanText.of(value));
     assertThat(reader.encodedSize(row.fields()))
         .isGreaterThanOrEqualTo(encoded(recipient, recipient) - encoded(recipient));
   }
@@ -75,7 +77,8 @@ class RowReaderTest {
   }
 
   private static RecordScanner row(String text) throws IOException {
-    RecordScanner scanner = new RecordScanner(text.getBytes(UTF_8), (byte) ',', 1, 1);
+    RecordScanner scanner =
+        new RecordScanner(text.getBytes(UTF_8), (byte) ',', Dialect.CURRENT, 1, 1);
     assertThat(scanner.next()).isEqualTo(RecordScanner.Item.RECORD);
     return scanner;
   }

@@ -13,6 +13,7 @@ import dev.blast.queue.EnvelopeWriter;
 import dev.blast.queue.Recipient;
 import dev.blast.queue.Recipients;
 import dev.blast.run.RunId;
+import dev.blast.text.CleanText;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ class ShardPartitionPropertyTest {
     }
 
     private String cell(String content) {
-      boolean must = content.contains(",") || content.contains("\n") || content.startsWith("\"");
+      boolean must = content.contains(",") || content.contains("\n") || content.contains("\"");
       return quoted || must ? '"' + content.replace("\"", "\"\"") + '"' : content;
     }
   }
@@ -143,9 +144,10 @@ class ShardPartitionPropertyTest {
       Set<String> ids = new HashSet<>();
       long line = 2;
       for (Line written : lines) {
-        boolean first = ids.add(written.id());
+        String id = CleanText.of(written.id());
+        boolean first = id.chars().noneMatch(Character::isISOControl) && ids.add(id);
         expected.add(
-            new Seen(line, written.id(), first, first ? List.of(written.name()) : List.of()));
+            new Seen(line, id, first, first ? List.of(CleanText.of(written.name())) : List.of()));
         line += written.text().chars().filter(c -> c == '\n').count();
       }
       return expected;
@@ -155,18 +157,23 @@ class ShardPartitionPropertyTest {
   @Provide
   Arbitrary<Document> documents() {
     Arbitrary<String> piece =
-        Arbitraries.of("", "b", "x,y", "q\"q", "\"", "l\nm", "l\r\nm", "\n\n", "é", "张伟", "🎉");
+        Arbitraries.of(
+            "", "b", "x,y", "q\"q", "\"", "l\nm", "l\r\nm", "\n\n", "é", "张伟", "🎉", "\0",
+            "\u0001");
+    Arbitrary<String> unseen =
+        Arbitraries.of("", "", " ", "\t", "\u00a0", "\u200b", "\u2066", "\r", "\u0085", "\u001a");
     Arbitrary<String> id =
         Combinators.combine(
-                // the mark is one only where the file starts; elsewhere it is a character
-                Arbitraries.of("a", "\uFEFFa", "张", "\"a"),
+                Arbitraries.of("a", "\uFEFFa", "张", "\"a", "e\u0301", "é", "\u00a0a"),
                 Arbitraries.integers().between(1, 25),
-                piece)
-            .as((start, number, end) -> start + number + end + ".");
+                piece,
+                unseen)
+            .as((start, number, end, after) -> start + number + end + "." + after);
     Arbitrary<Line> line =
         Combinators.combine(
                 id,
-                piece.list().ofMaxSize(3).map(pieces -> String.join("", pieces) + "."),
+                Combinators.combine(unseen, piece.list().ofMaxSize(3), unseen)
+                    .as((before, pieces, after) -> before + String.join("", pieces) + "." + after),
                 Arbitraries.of(true, false),
                 Arbitraries.of("\n", "\r\n"),
                 Arbitraries.of(true, false, false, false))

@@ -73,7 +73,7 @@ class StagedAheadTest {
   void whatAnotherVersionStagedIsNotTaken() {
     String json = new String(staged().encode(), UTF_8);
     for (String number : List.of("format", "rules")) {
-      String other = json.replaceFirst("\"" + number + "\":1", "\"" + number + "\":2");
+      String other = json.replaceFirst("\"" + number + "\":2", "\"" + number + "\":1");
       assertThat(other).isNotEqualTo(json);
       assertThatThrownBy(() -> StagedAhead.decode(other.getBytes(UTF_8)))
           .isInstanceOf(UncheckedIOException.class)

@@ -26,7 +26,7 @@ class StagingRulesTest {
 
   /** Of what {@link StagedAhead#RULES} decide about the audience below. */
   private static final String DECIDED =
-      "896e98a63e87eb2363605e0dd6d1182f1951583cd9cc354c1fbc966dbac6cad0";
+      "02d5fb7b9db3ab470570ffe63ec7a9461062ef2e3b5880eb2332d4abe0e16f9e";
 
   private static final String YAML =
       """
@@ -96,6 +96,13 @@ class StagingRulesTest {
             case 31 -> id + ",a@x.example,Ann,DE,\n";
             case 33 -> "\"" + id + "\",\"a@x.example\",\"\",\"DE\",\"c\"\r";
             case 35 -> id + ",a\tb@x.example,Ann,DE,c\n";
+            case 36 -> id + ", \"q@x.example\" ,\u00a0Ann\u200b,DE,c\r\r\n";
+            case 37 -> "id,email,name,country,code\n";
+            case 38 -> id + ",NULL,Ann,DE,c\n";
+            case 39 -> id + "\u00a0,e\u0301@x.example,NULL,DE\u3000,c\u00ad\n";
+            case 41 -> "r39,again@x.example,Ann,DE,c\n";
+            case 42 -> "\u001a\r\r\n";
+            case 43 -> id + ",a@x.example,Ann,DE,#N/A\n";
             default -> id + ",p" + i + "@x.example,N" + i + ",DE,c" + i + "\n";
           };
       csv.writeBytes(row.getBytes(UTF_8));

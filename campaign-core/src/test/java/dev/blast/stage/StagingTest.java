@@ -105,12 +105,12 @@ class StagingTest {
   }
 
   @Test
-  void idsAndAddressesAreStrippedAndValuesAreNot() throws IOException {
+  void idsAddressesAndValuesAreCleaned() throws IOException {
     write("audience.csv", "id,email,name\n 1\t,\" a@x \", Ann \n1,b@x,b\n");
     CampaignFixture campaign = CampaignFixture.plain();
     assertThat(rows(staged(campaign), campaign))
         .containsExactly(
-            new ShardRow.Wanted(new Recipient(2, "1", "a@x", List.of(" Ann "))),
+            new ShardRow.Wanted(new Recipient(2, "1", "a@x", List.of("Ann"))),
             new ShardRow.Excluded(3, "1", "b@x", Exclusion.DUPLICATE, StagingPass.REPEATED));
   }
 
