@@ -3,6 +3,8 @@ package dev.blast.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.blast.aws.stack.Secrets;
 import dev.blast.aws.stack.Secrets.SecretsUnavailable;
 import dev.blast.aws.stack.SsmServer;
@@ -14,6 +16,11 @@ import dev.blast.cli.AwsSettings;
 import dev.blast.delivery.Attempt;
 import dev.blast.delivery.Channel;
 import dev.blast.delivery.Channels.ChannelUnavailable;
+import dev.blast.sender.channel.SenderChannels;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -122,35 +129,103 @@ class StackChannelsTest {
     assertThat(channels.forSettings(webhook("10s", "TOKEN"))).isSameAs(BUILT);
   }
 
+  /** The channel that a warm process has built before. */
+  @Test
+  void aRotatedSecretIsReadAgainWhenTheProviderRefusesTheOldOne() throws Exception {
+    ssm.put("/b/token", "old");
+    SenderSecrets secrets = secrets();
+    try (RotatingProvider provider = new RotatingProvider("old");
+        SenderChannels built = new SenderChannels(secrets, InstantSource.system())) {
+      Channel channel =
+          new StackChannels(built, secrets, Optional.empty())
+              .forSettings(webhook(provider.url(), "10s", "TOKEN"));
+      assertThat(channel.attempt(message("r1"))).isInstanceOf(Attempt.Accepted.class);
+      int reads = ssm.asked().size();
+
+      provider.accepts("new");
+      ssm.put("/b/token", "new");
+      assertThat(channel.attempt(message("r2"))).isInstanceOf(Attempt.Accepted.class);
+      assertThat(ssm.asked()).hasSize(reads + 1);
+
+      provider.accepts("a third, which nobody has put in place");
+      assertThat(channel.attempt(message("r3"))).isInstanceOf(Attempt.Misconfigured.class);
+      assertThat(channel.attempt(message("r4"))).isInstanceOf(Attempt.Misconfigured.class);
+      assertThat(ssm.asked()).as("read once in ten seconds").hasSize(reads + 1);
+    }
+  }
+
+  private static Channel.Outgoing message(String recipient) {
+    return new Channel.Outgoing("run", "key" + recipient, recipient, "a@example.org", "", "Hi", 0);
+  }
+
+  /** Answers 401 to each token but one. */
+  private static final class RotatingProvider implements AutoCloseable {
+
+    private final HttpServer server;
+    private volatile String accepted;
+
+    RotatingProvider(String accepted) throws IOException {
+      this.accepted = accepted;
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/", this::answer);
+      server.start();
+    }
+
+    void accepts(String token) {
+      accepted = token;
+    }
+
+    URI url() {
+      return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/send");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        long length = exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        boolean known = accepted.equals(exchange.getRequestHeaders().getFirst("X-TOKEN"));
+        exchange.sendResponseHeaders(known && length > 0 ? 204 : 401, -1);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
   private StackChannels channels(long seconds) {
     return channels(Optional.of(Duration.ofSeconds(seconds)));
   }
 
   private StackChannels channels(Optional<Duration> invocation) {
-    Map<String, String> stack =
-        Map.of("BLAST_SECRETS", "{\"TOKEN\": \"/b/token\", \"KEY\": \"/b/key\"}");
-    Secrets secrets =
-        Secrets.of(
-            StackVariables.read(stack::get, Set.of(StackVariable.BLAST_SECRETS)),
-            InstantSource.system());
     return new StackChannels(
         settings -> {
           built.add(settings);
           return BUILT;
         },
-        new SenderSecrets(secrets, environment::get),
+        secrets(),
         invocation);
   }
 
+  private SenderSecrets secrets() {
+    Map<String, String> stack =
+        Map.of("BLAST_SECRETS", "{\"TOKEN\": \"/b/token\", \"KEY\": \"/b/key\"}");
+    Secrets parameters =
+        Secrets.of(
+            StackVariables.read(stack::get, Set.of(StackVariable.BLAST_SECRETS)),
+            InstantSource.system());
+    return new SenderSecrets(parameters, environment::get);
+  }
+
   private static ChannelSettings webhook(String timeout, String... secrets) {
+    return webhook(URI.create("https://provider.example/send"), timeout, secrets);
+  }
+
+  private static ChannelSettings webhook(URI url, String timeout, String... secrets) {
     Map<String, String> headers = new HashMap<>();
     for (String secret : secrets) {
       headers.put("X-" + secret, "${env:" + secret + "}");
     }
-    return new ChannelSettings.Webhook(
-        URI.create("https://provider.example/send"),
-        headers,
-        Durations.parse(timeout).orElseThrow(),
-        8);
+    return new ChannelSettings.Webhook(url, headers, Durations.parse(timeout).orElseThrow(), 8);
   }
 }

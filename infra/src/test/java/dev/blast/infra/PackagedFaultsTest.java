@@ -87,7 +87,7 @@ class PackagedFaultsTest {
     assertThat(stack.events(run))
         .as("the run's events")
         .anySatisfy(
-            event -> assertThat(event).contains("paused: a secret is missing: TOKEN (there is no"));
+            done -> assertThat(done).contains("paused: a secret is missing: TOKEN (there is no"));
     assertThat(provider.requests()).isZero();
     assertThat(watched).isNotDone();
 

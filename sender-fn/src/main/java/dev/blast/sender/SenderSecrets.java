@@ -4,6 +4,8 @@ import dev.blast.aws.stack.SecretState;
 import dev.blast.aws.stack.SecretState.Fault;
 import dev.blast.aws.stack.SecretState.Undeclared;
 import dev.blast.aws.stack.Secrets;
+import dev.blast.sender.channel.SecretValues;
+import dev.blast.text.CleanText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code ${env:NAME}} stands for in a sender of a stack: a parameter of the stack, or
  * otherwise a variable of the process. Thread-safe; blocks while parameters are read.
  */
-final class SenderSecrets {
+final class SenderSecrets implements SecretValues {
 
   private final Secrets parameters;
   private final Function<String, @Nullable String> environment;
@@ -40,13 +42,15 @@ final class SenderSecrets {
    *
    * @throws Secrets.SecretsUnavailable when parameters cannot be read at the moment
    */
-  @Nullable String get(String name) {
+  @Override
+  public @Nullable String get(String name) {
     String kept = parameters.get(name);
     return kept != null ? kept : environment.apply(name);
   }
 
-  /** Has the next {@link #get} see a parameter that was changed; {@link Secrets#refresh}. */
-  void refresh() {
+  /** {@link Secrets#refresh}: at most once in ten seconds. A variable does not change. */
+  @Override
+  public void refresh() {
     boolean read = parameters.refresh();
   }
 
@@ -81,7 +85,7 @@ final class SenderSecrets {
       return state.fault();
     }
     String value = environment.apply(name);
-    return value != null && !Secrets.isBlank(value)
+    return value != null && !CleanText.isBlank(value)
         ? Optional.empty()
         : Optional.of(
             new Fault(

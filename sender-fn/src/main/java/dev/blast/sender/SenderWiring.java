@@ -137,7 +137,7 @@ public final class SenderWiring {
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new StackChannels(new SenderChannels(secrets::get, clock), secrets, invocation),
+        new StackChannels(new SenderChannels(secrets, clock), secrets, invocation),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
   }

@@ -9,6 +9,7 @@ import dev.blast.aws.stack.SecretState.Denied;
 import dev.blast.aws.stack.SecretState.Held;
 import dev.blast.aws.stack.SecretState.Missing;
 import dev.blast.aws.stack.SecretState.Undeclared;
+import dev.blast.text.CleanText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,17 +101,6 @@ public final class Secrets {
               + StackVariable.BLAST_SECRETS.what(),
           noNames);
     }
-  }
-
-  /** Whether a value is none: it has nothing but white space and invisible characters. */
-  public static boolean isBlank(String value) {
-    return value
-        .codePoints()
-        .allMatch(
-            point ->
-                Character.isWhitespace(point)
-                    || Character.isSpaceChar(point)
-                    || Character.getType(point) == Character.FORMAT);
   }
 
   /** The names that have a parameter, in order. */
@@ -226,7 +216,7 @@ public final class Secrets {
         String value = answer.values().get(parameter);
         if (value == null) {
           wrong.put(parameter, new Missing(parameter));
-        } else if (isBlank(value)) {
+        } else if (CleanText.isBlank(value)) {
           wrong.put(parameter, new Blank(parameter));
         } else {
           values.put(parameter, value);
