@@ -169,6 +169,44 @@ class UnaskedTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {201, 301, 404, 429, 503})
+  void anAnswerOfAnyKindKeepsItsConnection(int status) throws Exception {
+    try (Scripted server =
+            new Scripted(
+                connection -> {
+                  while (!connection.request().isEmpty()) {
+                    connection.say("HTTP/1.1 " + status + " x\r\nContent-Length: 2\r\n\r\n{}");
+                  }
+                });
+        Poster poster = poster(server)) {
+      prove(poster);
+      for (int i = 0; i < 20; i++) {
+        assertThat(post(poster)).isEqualTo(status);
+      }
+      assertThat(server.connections()).hasSize(1);
+    }
+  }
+
+  @Test
+  void moreRequestsThanConnectionsWaitForOneWithoutTimingOut() throws Exception {
+    AtomicInteger open = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (Scripted server =
+            new Scripted(
+                connection -> {
+                  while (!connection.request().isEmpty()) {
+                    most.accumulateAndGet(open.incrementAndGet(), Math::max);
+                    open.decrementAndGet();
+                    connection.say(OK);
+                  }
+                });
+        Poster poster = new Poster(server.url(), new Proxies(name -> null), 2)) {
+      assertThat(together(100, poster)).hasSize(100).containsOnly(200);
+      assertThat(most.get()).isLessThanOrEqualTo(2);
+    }
+  }
+
   @Test
   void whatFollowsAnAnswerOnlyWhenThatIsAcknowledgedIsNoAnswerToTheNext() throws Exception {
     try (Scripted server =
