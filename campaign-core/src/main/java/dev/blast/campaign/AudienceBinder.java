@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,36 @@ final class AudienceBinder {
         columns.flatMap(c -> c.text(Layout.ADDRESS_COLUMN)).orElse(""),
         columns.flatMap(c -> c.text(Layout.ZONE_COLUMN)).orElse(""),
         filter(audience),
-        suppressions(audience));
+        suppressions(audience),
+        limits(audience));
+  }
+
+  private AudienceLimits limits(Section audience) {
+    Optional<Section> written =
+        audience.block(Layout.AUDIENCE_LIMITS, Layout.AUDIENCE_LIMITS_BLOCK);
+    Share invalid =
+        written
+            .flatMap(limits -> limits.parsed(Layout.INVALID, Share::parse))
+            .orElse(AudienceLimits.STANDARD.invalid());
+    Optional<Section> recipients =
+        written.flatMap(limits -> limits.block(Layout.RECIPIENTS, Layout.RECIPIENTS_BLOCK));
+    long least =
+        recipients
+            .map(section -> section.whole(Layout.LEAST_RECIPIENTS))
+            .orElse(AudienceLimits.STANDARD.least());
+    OptionalLong most =
+        recipients
+            .filter(section -> section.has(Layout.MOST_RECIPIENTS))
+            .map(section -> OptionalLong.of(section.whole(Layout.MOST_RECIPIENTS)))
+            .orElse(OptionalLong.empty());
+    if (most.isPresent() && most.getAsLong() < least) {
+      findings.add(
+          recipients.orElseThrow().markOf(Layout.MOST_RECIPIENTS),
+          "max " + Words.number(most.getAsLong()) + " and min " + Words.number(least),
+          "audience.limits.recipients.max to be at least min",
+          "raise max or lower min");
+    }
+    return new AudienceLimits(invalid, least, most);
   }
 
   private static String path(Section section) {

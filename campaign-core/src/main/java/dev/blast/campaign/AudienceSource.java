@@ -15,6 +15,7 @@ import java.util.Set;
  * @param timeZoneColumn the header of the recipient's IANA zone; empty when the file names none
  * @param filter column → accepted values; a row is wanted when every column holds one of its values
  * @param suppressions lists of people never to reach
+ * @param limits beyond which the audience is refused
  */
 public record AudienceSource(
     String uri,
@@ -23,7 +24,28 @@ public record AudienceSource(
     String addressColumn,
     String timeZoneColumn,
     Map<String, Set<String>> filter,
-    List<Suppression> suppressions) {
+    List<Suppression> suppressions,
+    AudienceLimits limits) {
+
+  /** With {@link AudienceLimits#STANDARD}. */
+  public AudienceSource(
+      String uri,
+      char delimiter,
+      String idColumn,
+      String addressColumn,
+      String timeZoneColumn,
+      Map<String, Set<String>> filter,
+      List<Suppression> suppressions) {
+    this(
+        uri,
+        delimiter,
+        idColumn,
+        addressColumn,
+        timeZoneColumn,
+        filter,
+        suppressions,
+        AudienceLimits.STANDARD);
+  }
 
   /**
    * A list of people never to reach.
@@ -45,5 +67,11 @@ public record AudienceSource(
   public AudienceSource {
     filter = Map.copyOf(filter);
     suppressions = List.copyOf(suppressions);
+  }
+
+  /** The same with other limits. */
+  public AudienceSource within(AudienceLimits others) {
+    return new AudienceSource(
+        uri, delimiter, idColumn, addressColumn, timeZoneColumn, filter, suppressions, others);
   }
 }

@@ -8,6 +8,7 @@ import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Reason;
 import dev.blast.outcome.StagedCounts;
 import java.io.IOException;
+import java.util.List;
 
 /** The pass over the rows after the header. Used once. */
 final class StagingPass {
@@ -27,6 +28,7 @@ final class StagingPass {
   private final long seed;
   private final HashSet64 ids = new HashSet64();
   private final Findings findings = new Findings();
+  private final FilterValues filterValues;
   private final EnvelopeSize envelopes = new EnvelopeSize();
   private long headerBytes;
   private long rows;
@@ -43,6 +45,7 @@ final class StagingPass {
     this.csv = csv;
     this.scanner = csv.scanner();
     this.reader = new RowReader(layout);
+    this.filterValues = new FilterValues(layout.filters());
     this.suppressions = suppressions;
     this.shards = shards;
     this.rejects = rejects;
@@ -86,6 +89,15 @@ final class StagingPass {
     return rows;
   }
 
+  StagedCounts counts() {
+    return new StagedCounts(rows, findings.totals(), recipients);
+  }
+
+  /** A sentence for each value of the campaign's filter that no row has. */
+  List<String> missingFilterValues() {
+    return filterValues.missing();
+  }
+
   long blankLines() {
     return blankLines;
   }
@@ -95,7 +107,7 @@ final class StagingPass {
    */
   Manifest manifest(String tag, Campaign campaign) {
     return new Manifest(
-        new StagedCounts(rows, findings.totals(), recipients),
+        counts(),
         envelopes.packing(campaign.packing(), campaign.throttle(), campaign.safety().canary()),
         scanner.end(),
         tag,
@@ -107,9 +119,15 @@ final class StagingPass {
 
   private void record() {
     switch (reader.read(scanner.fields())) {
-      case RowVerdict.Wanted() -> wanted();
+      case RowVerdict.Wanted() -> {
+        filterValues.see(scanner.fields());
+        wanted();
+      }
       case RowVerdict.Invalid(Reason reason) -> exclude(Exclusion.INVALID, reason);
-      case RowVerdict.Filtered(Reason reason) -> exclude(Exclusion.FILTERED, reason);
+      case RowVerdict.Filtered(Reason reason) -> {
+        filterValues.see(scanner.fields());
+        exclude(Exclusion.FILTERED, reason);
+      }
     }
   }
 

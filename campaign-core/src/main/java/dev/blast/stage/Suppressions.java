@@ -28,6 +28,7 @@ final class Suppressions {
   private final CaseFold fold = new CaseFold();
   private final Slice value = new Slice();
   private final List<Revision> read = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   private Suppressions(long seed) {
     this.seed = seed;
@@ -46,6 +47,11 @@ final class Suppressions {
   /** What the lists held that were read, in the campaign's order. */
   List<Revision> revisions() {
     return read;
+  }
+
+  /** What the operator should know of the lists, a sentence each. */
+  List<String> notes() {
+    return notes;
   }
 
   /** Whether a list names the row that was read last. */
@@ -70,6 +76,8 @@ final class Suppressions {
           OptionalInt column = csv.header().column(list.column(), "the suppression list", found);
           if (column.isPresent()) {
             read(csv, column.getAsInt(), list.match(), found);
+            csv.changed().ifPresent(found::add);
+            csv.cutShort().ifPresent(notes::add);
           }
           problems.addAll(found);
         } catch (IOException failed) {
