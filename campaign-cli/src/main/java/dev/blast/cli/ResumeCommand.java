@@ -76,8 +76,13 @@ final class ResumeCommand implements Callable<Integer> {
     if (!paused) {
       operation.note("resumed, though it was not paused");
     }
+    foresee(operation, site);
     say(operation, gone.words(paused));
     return ExitCode.BALANCED.code();
+  }
+
+  private void foresee(Operation operation, Site site) {
+    new Notes(blast.terminal()).say(new OpenForecast(site, blast.clock()).notes(operation.run()));
   }
 
   private void say(Operation operation, String words) {
@@ -88,6 +93,7 @@ final class ResumeCommand implements Callable<Integer> {
     RunId id = operation.run();
     LocalBlast local = site.blast();
     if (site.isLive(id) && operation.liftPause()) {
+      foresee(operation, site);
       say(operation, "goes on within two seconds");
       return ExitCode.BALANCED.code();
     }
@@ -99,6 +105,7 @@ final class ResumeCommand implements Callable<Integer> {
       }
       operation.refuseChangedAudience();
       boolean paused = operation.liftPause();
+      foresee(operation, site);
       try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
         return new RunDriver(site, blast.terminal(), blast.clock(), json).drive(live).code();
@@ -115,7 +122,8 @@ final class ResumeCommand implements Callable<Integer> {
             run.campaign().audience().uri(),
             "blast resume " + run.id() + data.words());
     if (confirmation.compares()) {
-      StagingSummary confirmed = confirmation.rehearse(run.file(), local);
+      StagingSummary confirmed =
+          confirmation.rehearse(run.file(), run.file().origin().toString(), local);
     }
     if (local.stageAgain(run) instanceof Fired.Refused refused) {
       throw new BadInput(refused.problems());

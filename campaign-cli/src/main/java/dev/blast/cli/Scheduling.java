@@ -1,9 +1,9 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
-import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Problem;
 import dev.blast.campaign.Schedule;
+import dev.blast.campaign.TimingCheck;
 import dev.blast.local.LocalBlast;
 import dev.blast.schedule.When;
 import dev.blast.site.StackCampaigns;
@@ -11,6 +11,7 @@ import dev.blast.site.StackCampaigns.Scheduled;
 import dev.blast.site.StackCampaigns.Seen;
 import dev.blast.site.StackCampaigns.Staged;
 import dev.blast.site.StackSite;
+import dev.blast.stage.Manifest;
 import dev.blast.stage.RejectsFile;
 import dev.blast.stage.StagedAhead;
 import java.nio.file.Path;
@@ -57,6 +58,12 @@ final class Scheduling {
       })
   private @Nullable Long confirm;
 
+  @Option(
+      names = "--anyway",
+      description =
+          "Schedule it although some will expire, because the rate cannot make the deadline.")
+  private boolean anyway;
+
   @Option(names = "--json", description = "Print the facts as JSON.")
   private boolean json;
 
@@ -73,8 +80,9 @@ final class Scheduling {
   }
 
   int call(Blast blast, Verb verb) {
-    CampaignFile file = campaign.read();
-    FiringPlan plan = FiringPlan.of(file, at, blast.clock().instant());
+    Instant now = blast.clock().instant();
+    CampaignFile file = at == null ? due(now) : campaign.read();
+    FiringPlan plan = FiringPlan.of(file, at, now);
     List<Problem> problems = StackCampaigns.problems(file);
     if (!problems.isEmpty()) {
       throw new BadInput(problems, "nothing was scheduled");
@@ -89,6 +97,15 @@ final class Scheduling {
       refuse(verb, file.campaign().id(), guard, site);
       return schedule(blast, verb, file, plan, guard, site).code();
     }
+  }
+
+  private CampaignFile due(Instant now) {
+    CampaignFile file = campaign.read();
+    List<Problem> problems = TimingCheck.problems(file, campaign.name(), now);
+    if (!problems.isEmpty()) {
+      throw new BadInput(problems, "nothing was scheduled");
+    }
+    return file;
   }
 
   private static void refuse(Verb verb, String id, ScheduleGuard guard, StackSite site) {
@@ -127,7 +144,17 @@ final class Scheduling {
           if (!json) {
             summary.print(blast.terminal());
           }
-          CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+          DeadlineCheck deadline = deadline(blast, verb, file);
+          Manifest manifest = summary.staged().manifest();
+          deadline
+              .problem(manifest, plan.next())
+              .ifPresent(
+                  problem -> {
+                    throw new BadInput(List.of(problem), "nothing was scheduled");
+                  });
+          Notes notes = new Notes(blast.terminal());
+          notes.say(summary.notes(file, campaign.name()));
+          notes.say(deadline.notes(manifest, plan.next()));
           Staged staged = new Staged(seen, summary.staged(), rejects);
           Optional<String> address =
               dryRun
@@ -148,11 +175,17 @@ final class Scheduling {
         Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command(verb));
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     if (dryRun || !StagedAhead.suits(file.campaign())) {
-      return confirmation.rehearse(file, local);
+      return confirmation.rehearse(file, campaign.name(), local);
     }
     try (RejectsFile rejects = new RejectsFile(rejected)) {
-      return StagingSummary.orRefuse(confirmation.asked(local.stage(file, folder, rejects)));
+      return StagingSummary.orRefuse(
+          confirmation.asked(local.stage(file, folder, rejects)), file, campaign.name());
     }
+  }
+
+  private DeadlineCheck deadline(Blast blast, Verb verb, CampaignFile file) {
+    String repeated = command(verb) + (confirm == null ? "" : " --confirm " + confirm);
+    return new DeadlineCheck(file, campaign.name(), anyway, repeated, blast.clock());
   }
 
   /** Somebody else may have been quicker. */
@@ -181,6 +214,7 @@ final class Scheduling {
         + campaign.path()
         + (at == null ? "" : " --at " + at)
         + (again ? " --again" : "")
+        + (anyway ? " --anyway" : "")
         + stack.words()
         + data.words();
   }

@@ -27,13 +27,13 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CampaignFile file = campaign.read();
+    CampaignFile file = campaign.readDue(blast.clock().instant());
     if (json) {
       blast.terminal().json(Map.of("campaign", file.campaign().id(), "valid", true));
     } else {
       blast.terminal().fact(campaign.path() + " is a valid campaign: " + file.campaign().name());
       new CampaignSummary(file, blast.clock().instant()).lines().forEach(blast.terminal()::fact);
-      CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+      new Notes(blast.terminal()).say(CampaignNotes.of(file, campaign.name()));
     }
     return ExitCode.BALANCED.code();
   }

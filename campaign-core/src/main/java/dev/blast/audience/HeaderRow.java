@@ -2,6 +2,8 @@ package dev.blast.audience;
 
 import dev.blast.campaign.Problem;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -43,8 +45,11 @@ public record HeaderRow(String file, int line, char delimiter, List<String> name
     String found =
         (names.size() == 1 ? "the only column " : "the columns ")
             + String.join(", ", names.stream().map(column -> "'" + column + "'").toList());
-    return new Problem(
-        file, line, 0, found, "a column '" + name + "' (" + role + ")", remedy(name));
+    return new Problem(file, line, 0, found, expected(name, role), remedy(name));
+  }
+
+  static String expected(String name, String role) {
+    return "a column '" + name + "' (" + role + ")";
   }
 
   private Problem repeated(String name, String role) {
@@ -76,6 +81,20 @@ public record HeaderRow(String file, int line, char delimiter, List<String> name
         .filter(column -> column.equalsIgnoreCase(name))
         .findFirst()
         .map(close -> "write '" + close + "' in the campaign file: case matters")
+        .or(() -> similar(name))
         .orElse("name a column of the file in the campaign file, or correct the header");
+  }
+
+  /** {@code first name} and {@code FirstName} for {@code first_name}. */
+  private Optional<String> similar(String name) {
+    String wanted = letters(name);
+    return names.stream()
+        .filter(column -> !wanted.isEmpty() && letters(column).equals(wanted))
+        .findFirst()
+        .map(close -> "write '" + close + "' in the campaign file, as the header has it");
+  }
+
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
   }
 }

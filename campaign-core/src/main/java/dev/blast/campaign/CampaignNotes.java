@@ -19,19 +19,23 @@ public final class CampaignNotes {
 
   private CampaignNotes() {}
 
-  /** One sentence each; empty when there is nothing to say. */
-  public static List<String> of(CampaignFile file) {
-    return of(file, List.of());
+  /**
+   * One sentence each; empty when there is nothing to say.
+   *
+   * @param name of the file, as the operator knows it
+   */
+  public static List<String> of(CampaignFile file, String name) {
+    return of(file, name, List.of());
   }
 
   /**
-   * {@link #of(CampaignFile)}, and what only the audience tells.
+   * {@link #of(CampaignFile, String)}, and what only the audience tells.
    *
    * @param header the audience's columns
    */
-  public static List<String> of(CampaignFile file, List<String> header) {
+  public static List<String> of(CampaignFile file, String name, List<String> header) {
     List<String> notes = of(file.campaign());
-    MessageNotes message = new MessageNotes(file);
+    MessageNotes message = new MessageNotes(file, name);
     notes.addAll(message.cutValues());
     notes.addAll(message.lookAlikes(header));
     return List.copyOf(notes);
@@ -40,9 +44,11 @@ public final class CampaignNotes {
   /**
    * Where a campaign's message names a column first, as {@code file:line:column}; empty when it
    * does not.
+   *
+   * @param name of the file, as the operator knows it
    */
-  public static Optional<String> placeOf(String column, CampaignFile file) {
-    return new MessageNotes(file).placeOf(column);
+  public static Optional<String> placeOf(String column, CampaignFile file, String name) {
+    return new MessageNotes(file, name).placeOf(column);
   }
 
   private static List<String> of(Campaign campaign) {

@@ -37,7 +37,7 @@ final class LookAlikes {
           Pattern.compile("(?<![{$#\\\\])\\{\\s*" + NAME + "\\s*}(?!})"),
           Pattern.compile("(?<!\\[)\\[\\s*" + NAME + "\\s*](?![](])"),
           Pattern.compile("(?<!%)%" + NAME + "%(?!%)"),
-          Pattern.compile("<\\s*" + NAME + "\\s*>"),
+          Pattern.compile("<" + NAME + ">"),
           Pattern.compile("(?<![\\p{L}\\p{N}])@" + NAME + "@(?![\\p{L}\\p{N}])"));
 
   /** What columns are called most often, as {@link #plain} writes it. */

@@ -53,7 +53,7 @@ final class MessageBinder {
   private void refuseBreaks(Node.Entry subject) {
     if (subject.value() instanceof Node.Scalar scalar
         && scalar.text().chars().anyMatch(c -> Rendering.breaks((char) c))) {
-      boolean line = scalar.text().chars().anyMatch(c -> c == '\n' || c == '\r');
+      boolean line = scalar.text().chars().anyMatch(c -> "\n\r\u0085\u2028\u2029".indexOf(c) >= 0);
       findings.addSince(
           scalar.mark(),
           (line ? "a line break" : "a control character") + " in message.subject",

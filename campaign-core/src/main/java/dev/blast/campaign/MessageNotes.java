@@ -15,9 +15,9 @@ final class MessageNotes {
   private final Places places;
   private final Source source;
 
-  MessageNotes(CampaignFile file) {
+  MessageNotes(CampaignFile file, String name) {
     campaign = file.campaign();
-    places = new Places(file);
+    places = new Places(file, name);
     source = places.source();
   }
 

@@ -10,8 +10,11 @@ final class Places {
   private final Source source;
   private final Optional<Node> root;
 
-  Places(CampaignFile file) {
-    source = new Source(file.origin().toString(), file.text());
+  /**
+   * @param name of the file, as the operator knows it
+   */
+  Places(CampaignFile file, String name) {
+    source = new Source(name, file.text());
     root = NodeReader.read(source, new Findings(source));
   }
 

@@ -18,10 +18,12 @@ public final class TimingCheck {
    * that never fires, an {@code at} longer ago than {@code latestStart} allows, a deadline that is
    * over at the start. A campaign that fires only when told to has only the last of them. Empty
    * when nothing is wrong.
+   *
+   * @param name of the file, as the operator knows it
    */
-  public static List<Problem> problems(CampaignFile file, Instant now) {
+  public static List<Problem> problems(CampaignFile file, String name, Instant now) {
     Campaign campaign = file.campaign();
-    Places places = new Places(file);
+    Places places = new Places(file, name);
     List<Problem> problems = new ArrayList<>();
     Optional<Instant> start =
         switch (campaign.schedule()) {

@@ -6,13 +6,13 @@ import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.StagedCounts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares what staging counted with a campaign's limits.
@@ -47,15 +47,15 @@ record LimitCheck(
 
   private Problem tooFew() {
     long found = counts.recipients();
-    List<String> why = new ArrayList<>(List.of(reasons(findings)));
-    why.addAll(notes);
+    String named = reasons(findings);
+    String why =
+        Stream.concat(Stream.of(named).filter(each -> !each.isEmpty()), notes.stream())
+            .collect(Collectors.joining("; "));
     return Problem.of(
         file,
         (found == 0 ? "no recipient in " : number(found, "recipient") + " in ")
             + number(counts.rows(), "row")
-            + why.stream()
-                .filter(each -> !each.isEmpty())
-                .collect(Collectors.joining("; ", ": ", "")),
+            + (why.isEmpty() ? "" : ": " + why),
         "at least " + number(limits.least(), "recipient") + " (audience.limits.recipients.min)",
         "correct the audience or what leaves its rows out, or allow it: in audience, limits: {"
             + " recipients: { min: "
