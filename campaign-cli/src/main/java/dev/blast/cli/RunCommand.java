@@ -1,7 +1,6 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
-import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
 import dev.blast.dashboard.DashboardServer;
 import dev.blast.local.LiveRun;
@@ -87,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
     LocalSite site = new LocalSite(data.path(), blast.clock());
     LocalBlast local = site.blast();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
-      check(file, site, channels, notes);
+      check(file, site, channels);
       try (AutoCloseable page = page(site)) {
         Due due = due(file, site, channels, notes);
         return send(fireAlone(due, site), due, local, channels, notes).code();
@@ -103,10 +102,9 @@ final class RunCommand implements Callable<Integer> {
   private record Due(CampaignFile file, Instant scheduled) {}
 
   /** What can be told of a campaign before its audience is read. */
-  private void check(CampaignFile file, LocalSite site, SenderChannels channels, Notes notes) {
+  private void check(CampaignFile file, LocalSite site, SenderChannels channels) {
     channels.forSettings(file.campaign().message().channel());
     guard(file, site).check(file.campaign().id());
-    notes.say(CampaignNotes.of(file, campaign.name()));
   }
 
   private RunGuard guard(CampaignFile file, LocalSite site) {
@@ -196,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
       blast
           .terminal()
           .note("Note: " + campaign.name() + " was edited meanwhile; what it says now counts.");
-      check(again, site, channels, notes);
+      check(again, site, channels);
       next = scheduled(again, next.scheduled());
     }
   }

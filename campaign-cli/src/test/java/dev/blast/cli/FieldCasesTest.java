@@ -169,13 +169,12 @@ class FieldCasesTest {
                 + campaign
                 + ":5:16: \"{name}\" is sent as it stands: for the value of a"
                 + " column write {{name}}",
-            campaign + ":6:14: \"*|NAME|*\"",
-            campaign + ":6:24: \"[[name]]\"",
-            campaign + ":6:34: \"${name}\"");
+            campaign + ":6:15: \"*|NAME|*\"",
+            campaign + ":6:25: \"[[name]]\"",
+            campaign + ":6:35: \"${name}\"");
     assertThat(operator.typesHere("run", campaign, "--now").done().err().lines())
-        .filteredOn(line -> line.contains("{name}\" is sent") && line.contains(":5:16"))
-        .as("once for each that knows the column, and once that does not")
-        .hasSizeBetween(1, 2);
+        .filteredOn(line -> line.contains(":5:16"))
+        .hasSize(1);
   }
 
   @ParameterizedTest

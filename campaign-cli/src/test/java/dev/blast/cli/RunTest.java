@@ -87,7 +87,10 @@ class RunTest {
     List<String> runs = operator.runs();
     assertThat(operator.typesHere("status").done().out().lines())
         .containsExactly(
-            runs.get(0) + "  CLOSED", "  " + SENTENCE, runs.get(1) + "  CLOSED", "  " + SENTENCE);
+            runs.get(0) + "  CLOSED; 100 % sent",
+            "  " + SENTENCE,
+            runs.get(1) + "  CLOSED; 100 % sent",
+            "  " + SENTENCE);
     assertThat(runs.get(1)).isEqualTo(firstRun());
   }
 
