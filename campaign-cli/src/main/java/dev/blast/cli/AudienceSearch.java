@@ -1,5 +1,7 @@
 package dev.blast.cli;
 
+import dev.blast.campaign.AudienceLimits;
+import dev.blast.campaign.Campaign;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.local.LocalBlast;
 import dev.blast.stage.Rejects;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Finds a row of an audience, as staging sees it: who is suppressed or a duplicate shows so. */
-record AudienceSearch(CampaignFile file, LocalBlast local, Path folder) {
+record AudienceSearch(CampaignFile file, String name, LocalBlast local, Path folder) {
 
   /**
    * A row and its place.
@@ -32,7 +34,8 @@ record AudienceSearch(CampaignFile file, LocalBlast local, Path folder) {
   /** The first such row; empty when there is none. Reads the whole audience. */
   Optional<ShardRow> first(Predicate<Numbered> wanted) {
     Staging.Answer.Staged staged =
-        StagingSummary.orRefuse(local.stage(file, folder, Rejects.NONE)).staged();
+        StagingSummary.orRefuse(local.stage(unlimited(), folder, Rejects.NONE), file, name)
+            .staged();
     ShardRows rows = new ShardRows(file.campaign(), staged.manifest(), staged.audience());
     long number = 0;
     for (ShardPlan shard : staged.manifest().shards()) {
@@ -45,5 +48,12 @@ record AudienceSearch(CampaignFile file, LocalBlast local, Path folder) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Who looks at a message may look at it in any audience. */
+  private CampaignFile unlimited() {
+    Campaign campaign = file.campaign();
+    return new CampaignFile(
+        file.origin(), file.text(), campaign.to(campaign.audience().within(AudienceLimits.NONE)));
   }
 }

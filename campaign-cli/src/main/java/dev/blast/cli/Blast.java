@@ -64,10 +64,11 @@ import picocli.CommandLine.ParameterException;
       "  blast run campaign.yaml --now    send it",
       "",
       "Exit codes:",
-      "  0  done; a run is closed and its books balance",
-      "  1  the run ended with open or dead recipients",
+      "  0  done; a run is closed, and everybody it should reach was sent to",
+      "  1  the run ended with open, dead, expired or cancelled recipients",
       "  2  something in the input is wrong; nothing was sent",
-      "  3  something Blast depends on failed (disk, queue, ledger, AWS)"
+      "  3  something Blast depends on failed (disk, queue, ledger, AWS)",
+      "  4  the run is closed, but nobody was sent to, or too few (limits.notSent)"
     })
 public final class Blast {
 

@@ -4,7 +4,9 @@ import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignReader;
 import dev.blast.campaign.CampaignReader.Reading;
 import dev.blast.campaign.Problem;
+import dev.blast.campaign.TimingCheck;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +22,21 @@ final class CampaignParameter {
       case Reading.Read(CampaignFile file) -> file;
       case Reading.Rejected(List<Problem> problems) -> throw new BadInput(problems);
     };
+  }
+
+  /** {@link #read}; throws {@link BadInput} when the campaign cannot fire by its schedule too. */
+  CampaignFile readDue(Instant now) {
+    CampaignFile file = read();
+    List<Problem> problems = TimingCheck.problems(file, name(), now);
+    if (!problems.isEmpty()) {
+      throw new BadInput(problems);
+    }
+    return file;
+  }
+
+  /** The file as the operator knows it. */
+  String name() {
+    return path.toString();
   }
 
   Path path() {

@@ -40,7 +40,9 @@ record CampaignSummary(CampaignFile file, Instant now) {
   private String fires(Schedule schedule) {
     Optional<Instant> next = schedule.next(now);
     if (next.isEmpty()) {
-      return "only when told to (blast run FILE --now)";
+      return schedule instanceof Schedule.OnDemand
+          ? "only when told to (blast run FILE --now)"
+          : "never";
     }
     String at = local(next.get(), schedule);
     return next.get().isBefore(now)

@@ -1,6 +1,8 @@
 package dev.blast.cli;
 
 import dev.blast.outcome.Ending;
+import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Reach;
 import dev.blast.outcome.Tally;
 import dev.blast.run.RunId;
 import dev.blast.run.RunState;
@@ -106,10 +108,25 @@ final class CancelCommand implements Callable<Integer> {
       blast.terminal().json(RunFacts.of(id, state.name(), tally, List.of()));
     } else {
       blast.terminal().fact(tally.sentence());
-      blast.terminal().fact("Cancelled and CLOSED. The books balance.");
+      blast
+          .terminal()
+          .fact("Cancelled and CLOSED; " + Reach.of(tally).words() + ". The books balance.");
       blast.terminal().fact("Report: " + site.command("report", id));
     }
-    return ExitCode.BALANCED;
+    return code(id, tally, site);
+  }
+
+  /**
+   * Those whom the operator cancelled just now are as asked; of the others the rule is the run's.
+   */
+  private static ExitCode code(RunId id, Tally tally, Site site) {
+    Reach reach =
+        Reach.of(tally, site.runs().manifest(id).orElseThrow().counts())
+            .without(tally.count(Outcome.CANCELLED));
+    return reach.recipients() == 0
+        ? ExitCode.BALANCED
+        : ExitCode.of(
+            reach.grade(site.runs().find(id).orElseThrow().campaign().safety().notSent()));
   }
 
   private ExitCode unbalanced(RunId id, List<String> errors) {

@@ -45,10 +45,14 @@ record Confirmation(
     return limit.isPresent() && confirmed == null;
   }
 
-  /** Stages without a run; throws {@link BadInput} when the answer, or the number, is not right. */
-  StagingSummary rehearse(CampaignFile file, LocalBlast local) {
+  /**
+   * Stages without a run; throws {@link BadInput} when the answer, or the number, is not right.
+   *
+   * @param name of the campaign file, as the operator knows it
+   */
+  StagingSummary rehearse(CampaignFile file, String name, LocalBlast local) {
     return StagingSummary.orRefuse(
-        asked(ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE))));
+        asked(ScratchFolder.with(folder -> local.stage(file, folder, Rejects.NONE))), file, name);
   }
 
   /** Whether there is a number to compare: that of the settings, or the operator's. */

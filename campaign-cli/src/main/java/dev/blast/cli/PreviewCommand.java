@@ -55,7 +55,8 @@ final class PreviewCommand implements Callable<Integer> {
     CampaignFile file = campaign.read();
     LocalBlast local = new LocalBlast(RunFolders.DEFAULT, blast.clock());
     ShardRow row =
-        ScratchFolder.with(folder -> new AudienceSearch(file, local, folder).first(wanted()))
+        ScratchFolder.with(
+                folder -> new AudienceSearch(file, campaign.name(), local, folder).first(wanted()))
             .orElseThrow(() -> new BadInput(notFound(file)));
     switch (row) {
       case ShardRow.Wanted(Recipient recipient) -> show(file, recipient);

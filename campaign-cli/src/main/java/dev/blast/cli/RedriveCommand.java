@@ -110,6 +110,10 @@ final class RedriveCommand implements Callable<Integer> {
     }
     confirm(concerned);
     Permit permit = operation.redrive(concerned, until);
+    new Notes(blast.terminal())
+        .say(
+            new OpenForecast(site, blast.clock())
+                .notes(id, concerned.recipients(), Optional.of(permit.until())));
     return switch (site) {
       case LocalSite here -> redrive(id, concerned.selection(), permit, here.blast());
       case StackSite there -> redrive(id, concerned.selection(), permit, there);

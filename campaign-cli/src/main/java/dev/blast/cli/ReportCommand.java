@@ -7,12 +7,11 @@ import dev.blast.run.RunState;
 import dev.blast.site.Site;
 import dev.blast.site.SiteViews;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -98,10 +97,11 @@ final class ReportCommand implements Callable<Integer> {
     }
     Path page = html;
     if (page != null) {
+      OutputFile file = OutputFile.at("--html", page, data.path());
       String text =
           new FrozenPage(new SiteViews(site, blast.clock()), blast.clock()).of(id).orElseThrow();
-      write(page, writer -> writer.write(text));
-      return written(id, page);
+      file.write(to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+      return written(id, page, site);
     }
     Path target = out;
     if (target == null) {
@@ -111,15 +111,25 @@ final class ReportCommand implements Callable<Integer> {
       }
       return ExitCode.BALANCED.code();
     }
-    write(target, writer -> site.books().report(id, rows, writer));
-    return written(id, target);
+    OutputFile.at("--out", target, data.path())
+        .write(
+            to -> {
+              Writer writer = new OutputStreamWriter(to, StandardCharsets.UTF_8);
+              site.books().report(id, rows, writer);
+              writer.flush();
+            });
+    return written(id, target, site);
   }
 
-  private int written(RunId id, Path target) {
+  private int written(RunId id, Path target, Site site) {
+    String headline = Headline.of(id, site);
     if (json) {
-      blast.terminal().json(Map.of("run", id.toString(), "report", target.toString()));
+      blast
+          .terminal()
+          .json(Map.of("run", id.toString(), "report", target.toString(), "headline", headline));
     } else {
       blast.terminal().fact("Report of " + id + " in " + target);
+      blast.terminal().fact(id + "  " + headline);
     }
     return ExitCode.BALANCED.code();
   }
@@ -131,21 +141,5 @@ final class ReportCommand implements Callable<Integer> {
             + " is no outcome; take one of "
             + String.join(", ", Report.words())
             + ".");
-  }
-
-  private interface Content {
-    void writeTo(Writer writer) throws IOException;
-  }
-
-  private static void write(Path target, Content content) {
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-        content.writeTo(writer);
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(target + " cannot be written: " + failed, failed);
-    }
   }
 }

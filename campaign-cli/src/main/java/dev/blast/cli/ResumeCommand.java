@@ -77,8 +77,13 @@ final class ResumeCommand implements Callable<Integer> {
     if (!paused) {
       operation.note("resumed, though it was not paused");
     }
+    foresee(operation, site);
     say(operation, gone.words(paused));
     return ExitCode.BALANCED.code();
+  }
+
+  private void foresee(Operation operation, Site site) {
+    new Notes(blast.terminal()).say(new OpenForecast(site, blast.clock()).notes(operation.run()));
   }
 
   private void say(Operation operation, String words) {
@@ -89,6 +94,7 @@ final class ResumeCommand implements Callable<Integer> {
     RunId id = operation.run();
     LocalBlast local = site.blast();
     if (site.isLive(id) && operation.liftPause()) {
+      foresee(operation, site);
       say(operation, "goes on within two seconds");
       return ExitCode.BALANCED.code();
     }
@@ -100,6 +106,7 @@ final class ResumeCommand implements Callable<Integer> {
       }
       operation.refuseChangedAudience();
       boolean paused = operation.liftPause();
+      foresee(operation, site);
       try (LiveRun live = local.begin(id, channels)) {
         say(live.uncertain());
         return new RunDriver(site, blast.terminal(), blast.clock(), json).drive(live).code();
@@ -116,7 +123,8 @@ final class ResumeCommand implements Callable<Integer> {
             run.campaign().audience().uri(),
             ShellCommand.blast("resume").with(run.id()).and(data.options()));
     if (confirmation.compares()) {
-      StagingSummary confirmed = confirmation.rehearse(run.file(), local);
+      StagingSummary confirmed =
+          confirmation.rehearse(run.file(), run.file().origin().toString(), local);
     }
     if (local.stageAgain(run) instanceof Fired.Refused refused) {
       throw new BadInput(refused.problems());

@@ -1,7 +1,6 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
-import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Schedule;
 import dev.blast.dashboard.DashboardServer;
 import dev.blast.local.LiveRun;
@@ -19,6 +18,7 @@ import dev.blast.site.SiteViews;
 import dev.blast.stage.Staging;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +62,11 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Long confirm;
 
   @Option(
+      names = "--anyway",
+      description = "Send although some will expire, because the rate cannot make the deadline.")
+  private boolean anyway;
+
+  @Option(
       names = "--dashboard",
       arity = "0..1",
       paramLabel = "PORT",
@@ -77,22 +82,44 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CampaignFile file = campaign.read();
+    CampaignFile file = now ? campaign.read() : campaign.readDue(blast.clock().instant());
+    Notes notes = new Notes(blast.terminal());
     LocalSite site = new LocalSite(data.path(), blast.clock());
     LocalBlast local = site.blast();
     try (SenderChannels channels = LocalBlast.channels(blast.clock())) {
-      channels.forSettings(file.campaign().message().channel());
-      RunGuard guard =
-          new RunGuard(site, again, !now && file.campaign().schedule() instanceof Schedule.Cron);
-      guard.check(file.campaign().id());
-      CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
-      Confirmation confirmation =
-          Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command());
+      check(file, site, channels);
       try (AutoCloseable page = page(site)) {
-        Instant scheduled = waitForSchedule(file, local, confirmation);
-        return send(fireAlone(file, scheduled, guard, confirmation, local), local, channels).code();
+        Due due = due(file, site, channels, notes);
+        return send(fireAlone(due, site), due, local, channels, notes).code();
       }
     }
+  }
+
+  /**
+   * A campaign that fires now.
+   *
+   * @param scheduled the instant it was to fire at
+   */
+  private record Due(CampaignFile file, Instant scheduled) {}
+
+  /** What can be told of a campaign before its audience is read. */
+  private void check(CampaignFile file, LocalSite site, SenderChannels channels) {
+    channels.forSettings(file.campaign().message().channel());
+    guard(file, site).check(file.campaign().id());
+  }
+
+  private RunGuard guard(CampaignFile file, LocalSite site) {
+    boolean recurring = !now && file.campaign().schedule() instanceof Schedule.Cron;
+    return new RunGuard(site, again, recurring);
+  }
+
+  private Confirmation confirmation(CampaignFile file) {
+    return Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command());
+  }
+
+  private DeadlineCheck deadline(CampaignFile file) {
+    String repeated = command() + (confirm == null ? "" : " --confirm " + confirm);
+    return new DeadlineCheck(file, campaign.name(), anyway, repeated, blast.clock());
   }
 
   /** What shows the run in a browser, until it is closed; nothing where nobody asked. */
@@ -117,51 +144,84 @@ final class RunCommand implements Callable<Integer> {
         .with(campaign.path())
         .flag("--now", now)
         .flag("--again", again)
+        .flag("--anyway", anyway)
         .and(data.options());
   }
 
   /** The guard looks again: while this process waited, another may have fired the campaign. */
-  private static Fired fireAlone(
-      CampaignFile file,
-      Instant scheduled,
-      RunGuard guard,
-      Confirmation confirmation,
-      LocalBlast local) {
+  private Fired fireAlone(Due due, LocalSite site) {
+    CampaignFile file = due.file();
+    Confirmation confirmation = confirmation(file);
+    DeadlineCheck deadline = deadline(file);
+    LocalBlast local = site.blast();
     return local
         .runs()
         .alone(
             file.campaign().id(),
             () -> {
-              guard.check(file.campaign().id());
-              return local.fire(file, scheduled, confirmation::asked);
+              guard(file, site).check(file.campaign().id());
+              return local.fire(
+                  file,
+                  due.scheduled(),
+                  answer -> deadline.asked(confirmation.asked(answer), due.scheduled()));
             });
   }
 
-  /** Problems of the audience show now, not when the time has come. */
-  private Instant waitForSchedule(CampaignFile file, LocalBlast local, Confirmation confirmation)
+  /** Waits for the campaign's schedule; problems of the audience show now, not at that time. */
+  private Due due(CampaignFile file, LocalSite site, SenderChannels channels, Notes notes)
       throws InterruptedException {
     Instant start = blast.clock().instant();
     if (now) {
-      if (confirmation.needsRehearsal()) {
-        StagingSummary rehearsed = confirmation.rehearse(file, local);
+      if (confirmation(file).needsRehearsal() || (!anyway && deadline(file).matters())) {
+        StagingSummary rehearsed = rehearse(new Due(file, start), site.blast());
       }
-      return start;
+      return new Due(file, start);
     }
-    Instant scheduled =
+    Due next = scheduled(file, start);
+    while (true) {
+      boolean early = next.scheduled().isAfter(blast.clock().instant());
+      // A start within latestStart is refused before its run exists: it can be asked for again.
+      StagingSummary rehearsed = rehearse(next, site.blast());
+      if (early) {
+        rehearsed.print(blast.terminal());
+        notes.say(rehearsed.notes(next.file(), campaign.name()));
+        notes.say(deadline(next.file()).notes(rehearsed.staged().manifest(), next.scheduled()));
+        await(next.file(), next.scheduled());
+      }
+      CampaignFile again = campaign.readDue(blast.clock().instant());
+      if (again.text().equals(next.file().text())) {
+        return next;
+      }
+      blast
+          .terminal()
+          .note("Note: " + campaign.name() + " was edited meanwhile; what it says now counts.");
+      check(again, site, channels);
+      next = scheduled(again, next.scheduled());
+    }
+  }
+
+  private Due scheduled(CampaignFile file, Instant from) {
+    return new Due(
+        file,
         file.campaign()
             .schedule()
-            .next(start)
+            .next(from)
             .orElseThrow(
                 () ->
                     new BadInput(
-                        campaign.path() + " has no schedule; fire it with --now, or add one."));
-    if (scheduled.isAfter(start)) {
-      confirmation.rehearse(file, local).print(blast.terminal());
-      await(file, scheduled);
-    } else if (confirmation.needsRehearsal()) {
-      StagingSummary rehearsed = confirmation.rehearse(file, local);
-    }
-    return scheduled;
+                        campaign.path() + " has no schedule; fire it with --now, or add one.")));
+  }
+
+  private StagingSummary rehearse(Due due, LocalBlast local) {
+    StagingSummary rehearsed =
+        confirmation(due.file()).rehearse(due.file(), campaign.name(), local);
+    deadline(due.file())
+        .problem(rehearsed.staged().manifest(), due.scheduled())
+        .ifPresent(
+            problem -> {
+              throw new BadInput(List.of(problem));
+            });
+    return rehearsed;
   }
 
   /** Others see what is waited for. */
@@ -173,10 +233,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode send(Fired fired, LocalBlast local, SenderChannels channels)
+  private ExitCode send(
+      Fired fired, Due due, LocalBlast local, SenderChannels channels, Notes notes)
       throws InterruptedException {
     return switch (fired) {
-      case Fired.Refused(RunId id, var problems) -> throw new BadInput(problems);
+      case Fired.Refused(RunId id, var problems) ->
+          throw new BadInput(StagingSummary.placed(problems, due.file(), campaign.name()));
       case Fired.AlreadyThere(RunId id, RunState state) ->
           throw new BadInput(
               "this firing is there already: " + id + " is " + state + "; see blast status.");
@@ -202,6 +264,8 @@ final class RunCommand implements Callable<Integer> {
           blast.terminal().fact("Run " + run.id());
           summary.print(blast.terminal());
         }
+        notes.say(summary.notes(due.file(), campaign.name()));
+        notes.say(deadline(due.file()).notes(staged.manifest(), due.scheduled()));
         yield drive(run.id(), local, channels);
       }
     };

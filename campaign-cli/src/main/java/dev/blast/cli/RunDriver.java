@@ -1,10 +1,11 @@
 package dev.blast.cli;
 
+import dev.blast.campaign.Share;
 import dev.blast.dispatch.EnvelopeQueue.QueueUnavailable;
 import dev.blast.local.EmbeddedRun.End;
 import dev.blast.local.LedgerUnavailable;
 import dev.blast.local.LiveRun;
-import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Reach;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Pause;
 import dev.blast.run.RunId;
@@ -68,6 +69,7 @@ record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json
 
   private ExitCode closed(LiveRun live, Tally tally, Duration took) {
     RunId id = live.run().id();
+    Reach reach = Reach.of(tally, live.staged());
     if (json) {
       terminal.json(RunFacts.of(id, "CLOSED", tally, live.uncertain()));
     } else {
@@ -76,9 +78,10 @@ record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json
       terminal.fact(
           String.format(
               Locale.ROOT,
-              "CLOSED in %.1f s, %,.0f recipients a second. The books balance.",
+              "CLOSED in %.1f s, %,.0f recipients a second; %s. The books balance.",
               seconds,
-              live.openAtFirst() / seconds));
+              live.openAtFirst() / seconds,
+              reach.words()));
       terminal.fact("Report: " + site.command("report", id));
     }
     long refused = tally.invalidSince(live.staged());
@@ -91,7 +94,24 @@ record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json
               refused,
               site.command("report", id)));
     }
-    return refused == 0 && tally.count(Outcome.DEAD) == 0 ? ExitCode.BALANCED : ExitCode.LEFT_OVER;
+    Share limit = live.run().campaign().safety().notSent();
+    Reach.Grade grade = reach.grade(limit);
+    if (grade == Reach.Grade.MISSED) {
+      terminal.note(missed(reach, limit));
+      terminal.note("Who was not sent to, and why: " + site.command("dead", id));
+    }
+    return ExitCode.of(grade);
+  }
+
+  private static String missed(Reach reach, Share limit) {
+    return reach.sent() == 0
+        ? "Nobody was sent to."
+        : String.format(
+            Locale.ROOT,
+            "%,d of %,d were not sent to: the campaign allows %s (limits.notSent).",
+            reach.recipients() - reach.sent(),
+            reach.recipients(),
+            limit.text());
   }
 
   /** The channel cannot send: what it met, who is open, and how to go on. */

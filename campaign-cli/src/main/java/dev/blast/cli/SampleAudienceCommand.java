@@ -1,15 +1,17 @@
 package dev.blast.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -24,6 +26,7 @@ import picocli.CommandLine.ParentCommand;
 final class SampleAudienceCommand implements Callable<Integer> {
 
   @ParentCommand private Blast blast;
+  @Mixin private DataFolder data;
 
   @Option(names = "--rows", required = true, paramLabel = "N", description = "How many rows.")
   private long rows;
@@ -51,16 +54,30 @@ final class SampleAudienceCommand implements Callable<Integer> {
     if (rows < 1 || flawEvery < 0) {
       throw new BadInput("--rows is 1 or more, and --flaw-every 0 or more; nothing was written.");
     }
-    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out), 1 << 16)) {
-      new SampleAudience(rows, seed, flawEvery).writeTo(file);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(out + " cannot be written: " + failed, failed);
+    OutputFile file = OutputFile.at("--out", out, data.path());
+    if (Files.isRegularFile(out) && !isSample(out)) {
+      throw new BadInput(
+          "--out "
+              + out
+              + " is there already, and 'blast sample-audience' did not make it; nothing was"
+              + " written. Name another file, or delete this one.");
     }
+    file.write(to -> new SampleAudience(rows, seed, flawEvery).writeTo(to));
     if (json) {
       blast.terminal().json(Map.of("rows", rows, "file", out.toString()));
     } else {
       blast.terminal().fact(String.format(Locale.ROOT, "%,d rows in %s", rows, out));
     }
     return ExitCode.BALANCED.code();
+  }
+
+  private static boolean isSample(Path file) {
+    byte[] header = (SampleAudience.HEADER + "\n").getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(header.length);
+      return start.length == 0 || Arrays.equals(start, header);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(file + " cannot be read: " + failed, failed);
+    }
   }
 }

@@ -1,8 +1,9 @@
 package dev.blast.cli;
 
 import dev.blast.campaign.CampaignFile;
-import dev.blast.campaign.CampaignNotes;
+import dev.blast.campaign.Problem;
 import dev.blast.campaign.Schedule;
+import dev.blast.campaign.TimingCheck;
 import dev.blast.local.LocalBlast;
 import dev.blast.local.ShellCommand;
 import dev.blast.schedule.When;
@@ -11,12 +12,14 @@ import dev.blast.site.StackCampaigns.Scheduled;
 import dev.blast.site.StackCampaigns.Seen;
 import dev.blast.site.StackCampaigns.Staged;
 import dev.blast.site.StackSite;
+import dev.blast.stage.Manifest;
 import dev.blast.stage.RejectsFile;
 import dev.blast.stage.StagedAhead;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,12 @@ final class Scheduling {
       })
   private @Nullable Long confirm;
 
+  @Option(
+      names = "--anyway",
+      description =
+          "Schedule it although some will expire, because the rate cannot make the deadline.")
+  private boolean anyway;
+
   @Option(names = "--json", description = "Print the facts as JSON.")
   private boolean json;
 
@@ -72,8 +81,9 @@ final class Scheduling {
   }
 
   int call(Blast blast, Verb verb) {
-    CampaignFile file = campaign.read();
-    FiringPlan plan = FiringPlan.of(file, at, blast.clock().instant());
+    Instant now = blast.clock().instant();
+    CampaignFile file = at == null ? due(now) : campaign.read();
+    FiringPlan plan = FiringPlan.of(file, at, now);
     try (StackSite site = stack.stack(blast.clock())) {
       PreflightCheck preflight = PreflightCheck.of(site, file, Optional.of(plan.next()));
       preflight.refuse(blast.terminal(), "nothing was scheduled");
@@ -81,6 +91,15 @@ final class Scheduling {
       refuse(verb, file.campaign().id(), guard, site);
       return schedule(blast, verb, file, plan, guard, site, preflight).code();
     }
+  }
+
+  private CampaignFile due(Instant now) {
+    CampaignFile file = campaign.read();
+    List<Problem> problems = TimingCheck.problems(file, campaign.name(), now);
+    if (!problems.isEmpty()) {
+      throw new BadInput(problems, "nothing was scheduled");
+    }
+    return file;
   }
 
   private void refuse(Verb verb, String id, ScheduleGuard guard, StackSite site) {
@@ -129,7 +148,17 @@ final class Scheduling {
             preflight.print(blast.terminal());
             summary.print(blast.terminal());
           }
-          CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+          DeadlineCheck deadline = deadline(blast, verb, file);
+          Manifest manifest = summary.staged().manifest();
+          deadline
+              .problem(manifest, plan.next())
+              .ifPresent(
+                  problem -> {
+                    throw new BadInput(List.of(problem), "nothing was scheduled");
+                  });
+          Notes notes = new Notes(blast.terminal());
+          notes.say(summary.notes(file, campaign.name()));
+          notes.say(deadline.notes(manifest, plan.next()));
           Staged staged = new Staged(seen, summary.staged(), rejects);
           Optional<String> address =
               dryRun
@@ -150,11 +179,17 @@ final class Scheduling {
         Confirmation.of(data.path(), confirm, file.campaign().audience().uri(), command(verb));
     LocalBlast local = new LocalBlast(data.path(), blast.clock());
     if (dryRun || !StagedAhead.suits(file.campaign())) {
-      return confirmation.rehearse(file, local);
+      return confirmation.rehearse(file, campaign.name(), local);
     }
     try (RejectsFile rejects = new RejectsFile(rejected)) {
-      return StagingSummary.orRefuse(confirmation.asked(local.stage(file, folder, rejects)));
+      return StagingSummary.orRefuse(
+          confirmation.asked(local.stage(file, folder, rejects)), file, campaign.name());
     }
+  }
+
+  private DeadlineCheck deadline(Blast blast, Verb verb, CampaignFile file) {
+    String repeated = command(verb) + (confirm == null ? "" : " --confirm " + confirm);
+    return new DeadlineCheck(file, campaign.name(), anyway, repeated, blast.clock());
   }
 
   /** Somebody else may have been quicker. */
@@ -183,6 +218,7 @@ final class Scheduling {
         .with(campaign.path())
         .option("--at", at)
         .flag("--again", again)
+        .flag("--anyway", anyway)
         .and(stack.options())
         .and(data.options());
   }

@@ -1,5 +1,9 @@
 package dev.blast.cli;
 
+import dev.blast.audience.Layout;
+import dev.blast.campaign.CampaignFile;
+import dev.blast.campaign.CampaignNotes;
+import dev.blast.campaign.Problem;
 import dev.blast.campaign.AudienceSource.Match;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.StagedCounts;
@@ -8,6 +12,7 @@ import dev.blast.stage.Finding;
 import dev.blast.stage.ListUse;
 import dev.blast.stage.Manifest;
 import dev.blast.stage.Staging;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +22,49 @@ import java.util.stream.Collectors;
 /** What staging found, for people and for programs. */
 record StagingSummary(Staging.Answer.Staged staged) {
 
-  /** The summary; throws {@link BadInput} with all problems when the audience was refused. */
-  static StagingSummary orRefuse(Staging.Answer answer) {
+  /**
+   * The summary; throws {@link BadInput} with all problems when the audience was refused.
+   *
+   * @param name of the campaign file, as the operator knows it
+   */
+  static StagingSummary orRefuse(Staging.Answer answer, CampaignFile file, String name) {
     return switch (answer) {
-      case Staging.Answer.Refused(var problems) -> throw new BadInput(problems);
+      case Staging.Answer.Refused(var problems) -> throw new BadInput(placed(problems, file, name));
       case Staging.Answer.Staged staged -> new StagingSummary(staged);
     };
+  }
+
+  /** The problems; of a column that the message names and the audience lacks also where it does. */
+  static List<Problem> placed(List<Problem> problems, CampaignFile file, String name) {
+    return problems.stream().map(problem -> placed(problem, file, name)).toList();
+  }
+
+  private static Problem placed(Problem problem, CampaignFile file, String name) {
+    return file.campaign().columns().stream()
+        .filter(column -> problem.expected().equals(Layout.missing(column)))
+        .findFirst()
+        .flatMap(column -> CampaignNotes.placeOf(column, file, name))
+        .map(
+            place ->
+                new Problem(
+                    problem.file(),
+                    problem.line(),
+                    problem.column(),
+                    problem.found(),
+                    problem.expected() + ", as " + place + " says",
+                    problem.remedy()))
+        .orElse(problem);
+  }
+
+  /**
+   * What stops nothing: of the campaign, with this audience's columns, and of staging.
+   *
+   * @param name of the campaign file, as the operator knows it
+   */
+  List<String> notes(CampaignFile file, String name) {
+    List<String> notes = new ArrayList<>(CampaignNotes.of(file, name, staged.manifest().header()));
+    notes.addAll(staged.notes());
+    return notes;
   }
 
   void print(Terminal terminal) {
@@ -125,6 +167,7 @@ record StagingSummary(Staging.Answer.Staged staged) {
     facts.put("lists", lists());
     facts.put("sharedAddresses", manifest.sharedAddresses());
     facts.put("absentValues", absentValues());
+    facts.put("notes", staged.notes());
     return facts;
   }
 

@@ -1,5 +1,6 @@
 package dev.blast.cli;
 
+import dev.blast.outcome.Reach;
 import dev.blast.outcome.Tally;
 import dev.blast.run.Pause;
 import dev.blast.run.RunId;
@@ -84,7 +85,7 @@ final class StatusCommand implements Callable<Integer> {
   private int one(RunId id, Site site) {
     RunState state = site.runs().state(id).orElseThrow();
     Optional<Tally> tally = site.books().tally(id);
-    blast.terminal().fact(id + "  " + words(id, state, site));
+    blast.terminal().fact(id + "  " + words(id, state, tally, site));
     tally.ifPresent(known -> blast.terminal().fact("  " + known.sentence()));
     if (tally.isPresent() && !tally.get().balances()) {
       blast.terminal().note("THE BOOKS OF " + id + " DO NOT BALANCE.");
@@ -93,9 +94,11 @@ final class StatusCommand implements Callable<Integer> {
     return ExitCode.BALANCED.code();
   }
 
-  private static String words(RunId id, RunState state, Site site) {
+  private static String words(RunId id, RunState state, Optional<Tally> tally, Site site) {
     if (state.isFinal()) {
-      return state.name();
+      return state == RunState.CLOSED
+          ? tally.map(known -> state + "; " + Reach.of(known).words()).orElse(state.name())
+          : state.name();
     }
     Optional<Pause> pause = site.control().of(id).pause();
     if (pause.isEmpty() && site.isLive(id)) {

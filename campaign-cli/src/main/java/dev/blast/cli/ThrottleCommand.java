@@ -62,6 +62,7 @@ final class ThrottleCommand implements Callable<Integer> {
           .terminal()
           .fact(id + "  " + before.text() + " → " + asked.text() + ", " + operation.when());
     }
+    new Notes(blast.terminal()).say(new OpenForecast(site, blast.clock()).notes(id));
     notes(site, id, asked, live && site.runs().state(id).orElseThrow() == RunState.DISPATCHED);
     return ExitCode.BALANCED.code();
   }

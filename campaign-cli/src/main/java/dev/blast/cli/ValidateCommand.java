@@ -34,7 +34,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CampaignFile file = campaign.read();
+    CampaignFile file = campaign.readDue(blast.clock().instant());
     Optional<PreflightCheck> preflight = preflight(file);
     preflight.ifPresent(check -> check.refuse(blast.terminal(), "nothing was sent"));
     if (json) {
@@ -43,7 +43,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     blast.terminal().fact(campaign.path() + " is a valid campaign: " + file.campaign().name());
     new CampaignSummary(file, blast.clock().instant()).lines().forEach(blast.terminal()::fact);
-    CampaignNotes.of(file.campaign()).forEach(note -> blast.terminal().note("Note: " + note));
+    new Notes(blast.terminal()).say(CampaignNotes.of(file, campaign.name()));
     preflight.ifPresent(check -> check.print(blast.terminal()));
     return ExitCode.BALANCED.code();
   }

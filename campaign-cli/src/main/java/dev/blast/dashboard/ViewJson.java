@@ -3,19 +3,24 @@ package dev.blast.dashboard;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blast.campaign.Safety;
+import dev.blast.campaign.Share;
 import dev.blast.campaign.Throttle;
 import dev.blast.dashboard.Views.Line;
 import dev.blast.dashboard.Views.View;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.Outcome;
+import dev.blast.outcome.Reach;
 import dev.blast.outcome.Tally;
 import dev.blast.report.NotSent;
 import dev.blast.report.Point;
 import dev.blast.report.RecipientSearch.Found;
+import dev.blast.run.RunState;
 import dev.blast.run.Waiting;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,6 +54,7 @@ final class ViewJson {
     json.put("throttle", view.throttle().text());
     json.put("ceiling", ceiling(view.throttle()));
     view.tally().ifPresent(tally -> json.set("tally", tally(tally)));
+    view.reach().ifPresent(reach -> put(reach, view.notSent(), json));
     ArrayNode reasons = json.putArray("reasons");
     view.reasons().stream()
         .filter(each -> each.outcome() != Outcome.SENT)
@@ -79,6 +85,12 @@ final class ViewJson {
     // To the second: it would change with every look.
     json.put("finish", finish.map(at -> at.plusMillis(500).getEpochSecond() * 1000).orElse(0L));
     return json;
+  }
+
+  /** How many were sent to, and whether that is a success. */
+  private static void put(Reach reach, Share notSent, ObjectNode json) {
+    json.put("reach", reach.words());
+    json.put("grade", reach.grade(notSent).name().toLowerCase(Locale.ROOT));
   }
 
   private static ObjectNode paused(View view) {
@@ -147,11 +159,16 @@ final class ViewJson {
       run.put("trouble", line.trouble());
       line.tally()
           .ifPresent(
-              tally ->
-                  run.put("recipients", tally.staged().recipients())
-                      .put("sent", tally.count(Outcome.SENT))
-                      .put("open", tally.open())
-                      .put("balanced", tally.balances()));
+              tally -> {
+                run.put("recipients", tally.staged().recipients())
+                    .put("sent", tally.count(Outcome.SENT))
+                    .put("open", tally.open())
+                    .put("balanced", tally.balances());
+                if (line.state() == RunState.CLOSED) {
+                  // A list reads no campaigns: each would be a request of a stack's store.
+                  put(Reach.of(tally), Safety.NOT_SENT, run);
+                }
+              });
     }
     return json;
   }

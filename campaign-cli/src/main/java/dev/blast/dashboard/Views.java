@@ -1,6 +1,8 @@
 package dev.blast.dashboard;
 
+import dev.blast.campaign.Share;
 import dev.blast.campaign.Throttle;
+import dev.blast.outcome.Reach;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Tally;
 import dev.blast.report.NotSent;
@@ -93,6 +95,8 @@ public interface Views {
    * @param events what was done to it, the oldest first
    * @param why why it is not faster, in sentences; empty when nothing is in the way
    * @param closed when its last outcome was recorded; empty while somebody is open
+   * @param reach how many were sent to; empty unless it is closed, and known
+   * @param notSent the share of the recipients that its campaign allows not to be sent to
    */
   record View(
       RunId id,
@@ -107,7 +111,9 @@ public interface Views {
       List<ReasonCount> reasons,
       List<RunEvent> events,
       List<String> why,
-      Optional<Instant> closed) {
+      Optional<Instant> closed,
+      Optional<Reach> reach,
+      Share notSent) {
     public View {
       reasons = List.copyOf(reasons);
       events = List.copyOf(events);

@@ -193,7 +193,9 @@ public final class LocalBlast {
   private Audiences files(CampaignFile file) {
     return uri -> {
       String address = file.resolve(uri);
-      return S3Audiences.covers(address) ? s3.at(address) : new LocalFile(Path.of(address));
+      return S3Audiences.covers(address)
+          ? s3.at(address)
+          : new QuietFile(new LocalFile(Path.of(address)), clock);
     };
   }
 

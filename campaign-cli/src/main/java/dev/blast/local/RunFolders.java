@@ -57,7 +57,7 @@ public final class RunFolders implements Runs {
    * @param data the folder that holds everything; created with the first run
    */
   public RunFolders(Path data) {
-    this(data, CampaignReader::read);
+    this(data, CampaignReader::readFrozen);
   }
 
   /** The folder that holds everything, as it was named. */

@@ -1,6 +1,7 @@
 package dev.blast.site;
 
 import dev.blast.dashboard.Views;
+import dev.blast.outcome.Reach;
 import dev.blast.outcome.ReasonCount;
 import dev.blast.outcome.Tally;
 import dev.blast.report.NotSent;
@@ -140,6 +141,8 @@ public final class SiteViews implements Views {
     RunId id = run.id();
     Control control = control(id);
     List<ReasonCount> reasons = reasons(id);
+    Optional<Tally> tally = tally(id, reasons);
+    boolean closed = state == RunState.CLOSED;
     return new View(
         id,
         run.campaign().name(),
@@ -149,11 +152,17 @@ public final class SiteViews implements Views {
         control,
         control.deadline().orElse(run.deadline()),
         control.throttle().orElse(run.campaign().throttle()),
-        tally(id, reasons),
+        tally,
         reasons,
         site.log().of(id),
         why(id, state, live, control),
-        state == RunState.CLOSED ? site.lastChange(id) : Optional.empty());
+        closed ? site.lastChange(id) : Optional.empty(),
+        closed ? tally.flatMap(counts -> reach(id, counts)) : Optional.empty(),
+        run.campaign().safety().notSent());
+  }
+
+  private Optional<Reach> reach(RunId id, Tally tally) {
+    return manifest(id).map(manifest -> Reach.of(tally, manifest.counts()));
   }
 
   private RunState state(RunId id) {

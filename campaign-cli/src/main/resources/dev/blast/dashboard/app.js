@@ -27,8 +27,16 @@ const $ = (id) => document.getElementById(id);
 
 const WORDS = { OPENED: "reading the audience", STAGED: "sending", DISPATCHED: "sending", REOPENING: "opening again", CLOSED: "closed", CANCELLED: "cancelled", REFUSED: "refused", SKIPPED: "skipped" };
 
+// How a closed run looks: a run that reached nobody is closed, and no success.
+const GRADES = {
+  reached: { chip: "done", line: "good", mark: "ok" },
+  partly: { chip: "paused", line: "warn", mark: "no" },
+  missed: { chip: "stopped", line: "bad", mark: "no" },
+};
+
 function standing(each) {
-  if (each.final) return [WORDS[each.state], each.state === "CLOSED" ? "done" : "over"];
+  if (each.state === "CLOSED") return [each.reach && each.grade !== "reached" ? "closed; " + each.reach : "closed", GRADES[each.grade]?.chip ?? "over"];
+  if (each.final) return [WORDS[each.state], "over"];
   if (each.paused === true || each.paused?.by) return ["paused", "paused"];
   if (!each.live) return ["interrupted", "stopped"];
   if (each.cancelled) return ["ending", "over"];
@@ -155,8 +163,9 @@ function deadlineLine() {
   const at = clock(run.deadline, now());
   if (run.state === "CLOSED") {
     const balanced = run.tally.balanced;
-    return h("p", { class: "line " + (balanced ? "good" : "bad"), id: "outlook-line" },
-      mark(balanced ? "ok" : "no"), balanced ? "Closed" + (run.closed ? " at " + clock(run.closed, now()) : "") + ". The books balance." : "THE BOOKS DO NOT BALANCE.",
+    const grade = (balanced && GRADES[run.grade]) || GRADES.missed;
+    return h("p", { class: "line " + grade.line, id: "outlook-line" },
+      mark(grade.mark), balanced ? "Closed" + (run.reach ? "; " + run.reach : "") + (run.closed ? " (at " + clock(run.closed, now()) + ")" : "") + ". The books balance." : "THE BOOKS DO NOT BALANCE.",
       run.cancelled ? " Cancelled at " + clock(run.cancelled, now()) + "." : "");
   }
   if (run.final) return h("p", { class: "line", id: "outlook-line" }, "The run is " + WORDS[run.state] + ".");
@@ -435,7 +444,7 @@ function listen(id) {
     if (is.tally && !run.final) history.add(at, run.tally.outcomes);
     if (heldAt) return;
     if (run.final && before && before !== run.state) {
-      announce("The run is " + WORDS[run.state] + ".");
+      announce("The run is " + standing(run)[0] + ".");
       loadHistory(run.id);
     }
     showRun();

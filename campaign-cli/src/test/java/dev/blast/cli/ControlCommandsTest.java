@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,8 @@ class ControlCommandsTest {
 
       assertThat(cancelled.out())
           .contains(reached + " sent", (PEOPLE - reached) + " cancelled", " 0 open", "CLOSED");
-      assertThat(sending.get().done().out()).contains((PEOPLE - reached) + " cancelled");
+      assertThat(sending.get().out()).contains((PEOPLE - reached) + " cancelled");
+      assertThat(sending.get().code()).as("most were not sent to").isEqualTo(4);
       assertEachAskedOnce(provider, reached);
       assertThat(operator.typesHere("report", run, "--only", "cancelled").done().rows())
           .hasSize(PEOPLE - reached);
@@ -119,6 +121,7 @@ class ControlCommandsTest {
             message:
               channel: { type: demo, latency: 0ms, unconfirmedRate: 0.5, rejectRate: 0.1 }
               body: "Dear {{name}}"
+            limits: { notSent: 90% }
             onUncertain: record
             """);
     operator.typesHere("run", campaign, "--now").done();
@@ -154,8 +157,14 @@ class ControlCommandsTest {
   @Test
   void whoExpiredIsSentToAgainUntilALaterDeadline() throws Exception {
     try (Provider provider = Provider.answering(id -> 200)) {
-      FutureTask<Answer> sending = sending(provider, "throttle: { perSecond: 5 }\ndeadline: 12s\n");
-      assertThat(sending.get().done().out()).contains("expired", "CLOSED", " 0 open");
+      FutureTask<Answer> sending =
+          sending(provider, "throttle: { perSecond: 5 }\ndeadline: 12s\n", "--anyway");
+      assertThat(sending.get().out()).contains("expired", "CLOSED", " 0 open");
+      assertThat(sending.get().code()).isEqualTo(4);
+      assertThat(sending.get().err())
+          .contains(
+              "Note: at 5/s 120 take 24 s; the deadline is in 12 s: about 60 will expire",
+              "were not sent to: the campaign allows 5 % (limits.notSent)");
       String run = operator.runs().getFirst();
       int reached = provider.requests().size();
       assertThat(reached).isBetween(1, PEOPLE - 1);
@@ -202,8 +211,9 @@ class ControlCommandsTest {
       assertThat(provider.requests()).hasSize(10);
       assertThat(operator.typesHere("status", run).out()).contains("http-400 10");
 
-      assertThat(operator.typesHere("cancel", run).done().out())
-          .contains("10 rejected", (PEOPLE - 10) + " cancelled");
+      Answer cancelled = operator.typesHere("cancel", run);
+      assertThat(cancelled.code()).as("of the others nobody was sent to").isEqualTo(4);
+      assertThat(cancelled.out()).contains("10 rejected", (PEOPLE - 10) + " cancelled");
       sending.get();
       assertThat(provider.requests()).hasSize(10);
     }
@@ -221,12 +231,13 @@ class ControlCommandsTest {
           .atMost(PATIENCE)
           .until(() -> operator.typesHere("status", run).out().contains("paused by the brake"));
       assertThat(settledDown(provider)).isLessThan(PEOPLE);
-      operator.typesHere("cancel", run).done();
+      assertThat(operator.typesHere("cancel", run).code()).isEqualTo(4);
       sending.get();
     }
   }
 
-  private FutureTask<Answer> sending(Provider provider, String more) throws IOException {
+  private FutureTask<Answer> sending(Provider provider, String more, Object... options)
+      throws IOException {
     Path campaign =
         operator.writes(
             "spring.yaml",
@@ -237,7 +248,11 @@ class ControlCommandsTest {
             %s"""
                 .formatted(provider.url(), more));
     FutureTask<Answer> sending =
-        new FutureTask<>(() -> operator.typesHere("run", campaign, "--now"));
+        new FutureTask<>(
+            () ->
+                operator.typesHere(
+                    Stream.concat(Stream.of("run", campaign, "--now"), Stream.of(options))
+                        .toArray()));
     Thread.ofVirtual().start(sending);
     return sending;
   }

@@ -33,7 +33,7 @@ class DeadRecipientsTest {
     JsonNode outcomes = first.json().get("outcomes");
     assertThat(outcomes.get("dead").asInt()).isEqualTo(2);
     assertThat(outcomes.get("unconfirmed").asInt()).isZero();
-    assertThat(first.code()).isEqualTo(1);
+    assertThat(first.code()).as("nobody was sent to").isEqualTo(4);
     assertThat(operator.typesHere("report", operator.runs().getFirst()).done().rows())
         .allSatisfy(row -> assertThat(row.toList().get(3)).startsWith("demo-silent"));
     assertThat(operator.typesHere("run", campaign, "--now").refused().err())

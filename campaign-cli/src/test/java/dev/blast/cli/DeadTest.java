@@ -49,6 +49,7 @@ class DeadTest {
               id: spring
               audience: { path: people.csv, columns: { id: id, address: email } }
               message: { channel: { type: webhook, url: "PROVIDER" }, body: "Dear customer" }
+              limits: { notSent: 20% }
               """
                   .replace("PROVIDER", provider.url()));
       operator.typesHere("run", campaign, "--now").done();

@@ -48,6 +48,7 @@ class RunTest {
               path: people.csv
               columns: { id: id, address: email }
               filter: { active: "yes" }
+              limits: { invalid: 20% }
             message: { channel: { type: demo, latency: 1ms }, body: "Dear {{name}}" }
             """);
     first = operator.typesHere("run", campaign, "--now");
@@ -64,7 +65,8 @@ class RunTest {
     assertThat(lines.getLast())
         .isEqualTo("Report: blast report " + firstRun() + " --data " + operator.data());
     assertThat(lines.get(lines.size() - 2))
-        .matches("CLOSED in [0-9]+\\.[0-9] s, [0-9,]+ recipients a second. The books balance.");
+        .matches(
+            "CLOSED in [0-9]+\\.[0-9] s, [0-9,]+ recipients a second; 100 % sent. The books balance.");
   }
 
   @Test
@@ -85,7 +87,10 @@ class RunTest {
     List<String> runs = operator.runs();
     assertThat(operator.typesHere("status").done().out().lines())
         .containsExactly(
-            runs.get(0) + "  CLOSED", "  " + SENTENCE, runs.get(1) + "  CLOSED", "  " + SENTENCE);
+            runs.get(0) + "  CLOSED; 100 % sent",
+            "  " + SENTENCE,
+            runs.get(1) + "  CLOSED; 100 % sent",
+            "  " + SENTENCE);
     assertThat(runs.get(1)).isEqualTo(firstRun());
   }
 

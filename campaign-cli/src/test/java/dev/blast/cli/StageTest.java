@@ -27,6 +27,7 @@ class StageTest {
         columns: { id: id, address: email }
         filter: { active: "yes" }
         suppress: [ { path: never.csv, column: email } ]
+        limits: { invalid: 50% }
       message: { channel: { type: demo }, body: "Dear {{name}}" }
       packing: 2
       """;

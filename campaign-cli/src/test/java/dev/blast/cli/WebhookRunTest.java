@@ -45,7 +45,11 @@ class WebhookRunTest {
               "spring.yaml",
               """
               id: spring
-              audience: { path: people.csv, columns: { id: id, address: email } }
+              audience:
+                path: people.csv
+                columns: { id: id, address: email }
+                limits: { invalid: 25% }
+              limits: { notSent: 50% }
               message:
                 channel:
                   type: webhook

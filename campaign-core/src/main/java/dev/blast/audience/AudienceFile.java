@@ -19,6 +19,14 @@ public interface AudienceFile {
   Revision look() throws IOException;
 
   /**
+   * What it looks like from outside now, to see later whether it was written to. Blocks. {@link
+   * FileStamp#NONE} where {@link #open} never gives bytes of another revision.
+   */
+  default FileStamp stamp() throws IOException {
+    return FileStamp.NONE;
+  }
+
+  /**
    * The bytes from {@code from} (inclusive) to {@code to} (exclusive) of a revision. Holds a small
    * part of them in memory. Blocks; the caller closes it, also before its end.
    *

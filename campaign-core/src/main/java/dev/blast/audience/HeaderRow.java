@@ -4,6 +4,8 @@ import dev.blast.campaign.Problem;
 import dev.blast.text.CleanText;
 import dev.blast.text.Shown;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -61,13 +63,12 @@ public record HeaderRow(
   }
 
   private Problem missing(String name, String role) {
-    return new Problem(
-        file,
-        line,
-        0,
-        (names.size() == 1 ? "the only column " : "the columns ") + shown(),
-        "a column '" + Shown.line(name) + "' (" + role + ")",
-        remedy(name));
+    String found = (names.size() == 1 ? "the only column " : "the columns ") + shown();
+    return new Problem(file, line, 0, found, expected(name, role), remedy(name));
+  }
+
+  static String expected(String name, String role) {
+    return "a column '" + Shown.line(name) + "' (" + role + ")";
   }
 
   private Problem repeated(String name, String role) {
@@ -121,6 +122,20 @@ public record HeaderRow(
         .filter(column -> column.equalsIgnoreCase(name))
         .findFirst()
         .map(close -> "write '" + Shown.line(close) + "' in the campaign file: case matters")
+        .or(() -> similar(name))
         .orElse("name a column of the file in the campaign file, or correct the header");
+  }
+
+  /** {@code first name} and {@code FirstName} for {@code first_name}. */
+  private Optional<String> similar(String name) {
+    String wanted = letters(name);
+    return names.stream()
+        .filter(column -> !wanted.isEmpty() && letters(column).equals(wanted))
+        .findFirst()
+        .map(close -> "write '" + Shown.line(close) + "' in the campaign file, as the header has it");
+  }
+
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
   }
 }

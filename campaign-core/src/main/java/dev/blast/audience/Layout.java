@@ -36,6 +36,8 @@ public record Layout(
     AddressKind kind,
     String region) {
 
+  private static final String MESSAGE = "the message";
+
   public Layout {
     values = List.copyOf(values);
     filters = List.copyOf(filters);
@@ -64,6 +66,11 @@ public record Layout(
     public Filter {
       accepted = Set.copyOf(accepted);
     }
+  }
+
+  /** What the problem of a column expects that the message names and the header lacks. */
+  public static String missing(String column) {
+    return HeaderRow.expected(column, MESSAGE);
   }
 
   /** What came of looking for a campaign's columns. */
@@ -98,7 +105,7 @@ public record Layout(
                     .ifPresent(field -> filters.add(new Filter(field, name, accepted))));
     List<Integer> values = new ArrayList<>();
     for (String name : campaign.columns()) {
-      header.column(name, "the message", problems).ifPresent(values::add);
+      header.column(name, MESSAGE, problems).ifPresent(values::add);
     }
     OptionalInt coupon =
         campaign.coupon() instanceof Coupon.Column column && campaign.usesCoupon()

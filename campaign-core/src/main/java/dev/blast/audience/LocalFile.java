@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /**
@@ -23,6 +24,11 @@ public record LocalFile(Path path) implements AudienceFile {
   @Override
   public Revision look() throws IOException {
     return new Revision(Files.size(path), "");
+  }
+
+  @Override
+  public FileStamp stamp() throws IOException {
+    return FileStamp.of(Files.readAttributes(path, BasicFileAttributes.class));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -48,7 +49,8 @@ final class AudienceBinder {
         new Addresses(
             address.kind(),
             address.region(),
-            audience.choice(Layout.UNIQUE).equals(Layout.ADDRESS.name())));
+            audience.choice(Layout.UNIQUE).equals(Layout.ADDRESS.name())),
+        limits(audience));
   }
 
   /** What {@code audience.columns.address} says: a column, or a block that says more. */
@@ -86,6 +88,34 @@ final class AudienceBinder {
 
   private static Optional<String> region(String text) {
     return Optional.of(text.strip()).filter(COUNTRIES::contains);
+  }
+
+  private AudienceLimits limits(Section audience) {
+    Optional<Section> written =
+        audience.block(Layout.AUDIENCE_LIMITS, Layout.AUDIENCE_LIMITS_BLOCK);
+    Share invalid =
+        written
+            .flatMap(limits -> limits.parsed(Layout.INVALID, Share::parse))
+            .orElse(AudienceLimits.STANDARD.invalid());
+    Optional<Section> recipients =
+        written.flatMap(limits -> limits.block(Layout.RECIPIENTS, Layout.RECIPIENTS_BLOCK));
+    long least =
+        recipients
+            .map(section -> section.whole(Layout.LEAST_RECIPIENTS))
+            .orElse(AudienceLimits.STANDARD.least());
+    OptionalLong most =
+        recipients
+            .filter(section -> section.has(Layout.MOST_RECIPIENTS))
+            .map(section -> OptionalLong.of(section.whole(Layout.MOST_RECIPIENTS)))
+            .orElse(OptionalLong.empty());
+    if (most.isPresent() && most.getAsLong() < least) {
+      findings.add(
+          recipients.orElseThrow().markOf(Layout.MOST_RECIPIENTS),
+          "max " + Words.number(most.getAsLong()) + " and min " + Words.number(least),
+          "audience.limits.recipients.max to be at least min",
+          "raise max or lower min");
+    }
+    return new AudienceLimits(invalid, least, most);
   }
 
   private static String path(Section section) {

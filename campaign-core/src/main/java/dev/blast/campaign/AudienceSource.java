@@ -17,6 +17,7 @@ import java.util.Set;
  * @param filter column → accepted values; a row is wanted when every column holds one of its values
  * @param suppressions lists of people never to reach
  * @param addresses what the addresses are
+ * @param limits beyond which the audience is refused
  */
 public record AudienceSource(
     String uri,
@@ -26,9 +27,12 @@ public record AudienceSource(
     String timeZoneColumn,
     Map<String, Set<String>> filter,
     List<Suppression> suppressions,
-    Addresses addresses) {
+    Addresses addresses,
+    AudienceLimits limits) {
 
-  /** With addresses of the kind that the channel implies. */
+  /**
+   * With addresses of the kind that the channel implies, and {@link AudienceLimits#STANDARD}.
+   */
   public AudienceSource(
       String uri,
       char delimiter,
@@ -45,7 +49,8 @@ public record AudienceSource(
         timeZoneColumn,
         filter,
         suppressions,
-        Addresses.IMPLIED);
+        Addresses.IMPLIED,
+        AudienceLimits.STANDARD);
   }
 
   /**
@@ -93,5 +98,19 @@ public record AudienceSource(
   public AudienceSource {
     filter = Map.copyOf(filter);
     suppressions = List.copyOf(suppressions);
+  }
+
+  /** The same with other limits. */
+  public AudienceSource within(AudienceLimits others) {
+    return new AudienceSource(
+        uri,
+        delimiter,
+        idColumn,
+        addressColumn,
+        timeZoneColumn,
+        filter,
+        suppressions,
+        addresses,
+        others);
   }
 }

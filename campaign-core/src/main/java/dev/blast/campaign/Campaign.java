@@ -64,4 +64,24 @@ public record Campaign(
   public boolean usesCoupon() {
     return message.subject().usesCoupon() || message.body().usesCoupon();
   }
+
+  /** The same to another audience. */
+  public Campaign to(AudienceSource others) {
+    return new Campaign(
+        id,
+        name,
+        others,
+        message,
+        coupon,
+        schedule,
+        deadline,
+        latestStart,
+        throttle,
+        packing,
+        queues,
+        attempts,
+        safety,
+        duplicates,
+        onUncertain);
+  }
 }

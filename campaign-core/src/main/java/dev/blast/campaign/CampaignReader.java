@@ -75,9 +75,21 @@ public final class CampaignReader {
     return read(origin, origin.address(), text);
   }
 
+  /**
+   * {@link #read(Origin, String)} for a campaign that was read before, maybe by an earlier version:
+   * of a run that froze it, or of a schedule. Rules that came later do not stop it.
+   */
+  public static Reading readFrozen(Origin origin, String text) {
+    return read(origin, origin.address(), text, true);
+  }
+
   private static Reading read(Origin origin, String name, String text) {
+    return read(origin, name, text, false);
+  }
+
+  private static Reading read(Origin origin, String name, String text, boolean frozen) {
     Source source = new Source(name, text);
-    Findings findings = new Findings(source);
+    Findings findings = new Findings(source, frozen);
     Optional<Node> root = NodeReader.read(source, findings);
     Optional<Campaign> campaign = root.flatMap(node -> new CampaignBinder(findings).bind(node));
     return campaign

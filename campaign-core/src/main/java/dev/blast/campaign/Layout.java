@@ -13,6 +13,7 @@ final class Layout {
 
   private static final String CSV = "the path of a CSV file, or s3://bucket/key";
   private static final String COLUMN = "the name of a column";
+  private static final String SHARE = "a share such as 1%, or a number from 0 to 1";
 
   /** For editors; read over here. */
   static final Key.Text SCHEMA = new Key.Text("$schema", "a URL", "campaign.schema.json");
@@ -52,6 +53,8 @@ final class Layout {
       new Key.Nested("canary", "a block with first", "{ first: 1%, wait: 10m }");
   static final Key.Nested BRAKE =
       new Key.Nested("brake", "a block of keys", "{ maxErrors: 0.05, window: 1m }");
+  static final Key.Nested LIMITS =
+      new Key.Nested("limits", "a block with notSent", "{ notSent: 5% }");
   static final Key.Choice DUPLICATES = new Key.Choice("duplicates", List.of("first", "refuse"));
   static final Key.Choice ON_UNCERTAIN = new Key.Choice("onUncertain", List.of("resend", "record"));
 
@@ -73,6 +76,7 @@ final class Layout {
               ATTEMPTS,
               CANARY,
               BRAKE,
+              LIMITS,
               DUPLICATES,
               ON_UNCERTAIN,
               SCHEMA));
@@ -90,8 +94,29 @@ final class Layout {
       new Key.Nested(
           "suppress", "a list of blocks", "[ { path: unsubscribed.csv, column: email } ]");
 
+  static final Key.Nested AUDIENCE_LIMITS =
+      new Key.Nested(
+          "limits",
+          "a block with invalid or recipients",
+          "{ invalid: 1%, recipients: { min: 1 } }");
+
   static final Block AUDIENCE_BLOCK =
-      new Block("audience", List.of(PATH, DELIMITER, COLUMNS, UNIQUE, FILTER, SUPPRESS));
+      new Block(
+          "audience",
+          List.of(PATH, DELIMITER, COLUMNS, UNIQUE, FILTER, SUPPRESS, AUDIENCE_LIMITS));
+
+  static final Key.Text INVALID = new Key.Text("invalid", SHARE, "1%");
+  static final Key.Nested RECIPIENTS =
+      new Key.Nested("recipients", "a block with min or max", "{ min: 1, max: 100000 }");
+
+  static final Block AUDIENCE_LIMITS_BLOCK =
+      new Block("audience.limits", List.of(INVALID, RECIPIENTS));
+
+  static final Key.Whole LEAST_RECIPIENTS = new Key.Whole("min", 0, 1_000_000_000, 1);
+  static final Key.Whole MOST_RECIPIENTS = new Key.Whole("max", 1, 1_000_000_000, 1_000_000_000);
+
+  static final Block RECIPIENTS_BLOCK =
+      new Block("audience.limits.recipients", List.of(LEAST_RECIPIENTS, MOST_RECIPIENTS));
 
   static final Key.Text ID_COLUMN = new Key.Text("id", COLUMN, "customer_id");
   static final Key.Text ADDRESS_COLUMN =
@@ -231,10 +256,16 @@ final class Layout {
 
   static final Block BRAKE_BLOCK = new Block("brake", List.of(MAX_ERRORS, WINDOW, LEAST));
 
+  static final Key.Text NOT_SENT = new Key.Text("notSent", SHARE, "5%");
+
+  static final Block LIMITS_BLOCK = new Block("limits", List.of(NOT_SENT));
+
   static final List<Block> BLOCKS =
       List.of(
           TOP,
           AUDIENCE_BLOCK,
+          AUDIENCE_LIMITS_BLOCK,
+          RECIPIENTS_BLOCK,
           COLUMNS_BLOCK,
           ADDRESS_BLOCK,
           SUPPRESS_BLOCK,
@@ -248,7 +279,8 @@ final class Layout {
           THROTTLE_BLOCK,
           ATTEMPTS_BLOCK,
           CANARY_BLOCK,
-          BRAKE_BLOCK);
+          BRAKE_BLOCK,
+          LIMITS_BLOCK);
 
   private Layout() {}
 }

@@ -23,6 +23,7 @@ final class MessageBinder {
   Message bind(Section message, boolean hasCoupon) {
     message.require(Layout.CHANNEL, Layout.BODY);
     Template subject = template(message, Layout.SUBJECT, text -> true);
+    message.entry(Layout.SUBJECT).ifPresent(this::refuseBreaks);
     Template body = template(message, Layout.BODY, text -> !text.isBlank());
     if (!hasCoupon && (subject.usesCoupon() || body.usesCoupon())) {
       Key.Text user = subject.usesCoupon() ? Layout.SUBJECT : Layout.BODY;
@@ -47,6 +48,20 @@ final class MessageBinder {
         yield Template.empty();
       }
     };
+  }
+
+  private void refuseBreaks(Node.Entry subject) {
+    if (subject.value() instanceof Node.Scalar scalar
+        && scalar.text().chars().anyMatch(c -> Rendering.breaks((char) c))) {
+      boolean line = scalar.text().chars().anyMatch(c -> "\n\r\u0085\u2028\u2029".indexOf(c) >= 0);
+      findings.addSince(
+          scalar.mark(),
+          (line ? "a line break" : "a control character") + " in message.subject",
+          "a subject on one line",
+          line
+              ? "write it on one line; after > or | a line break ends the text: write >- or |-"
+              : "remove it");
+    }
   }
 
   private void report(Template.Flaw flaw, Node.Scalar scalar) {

@@ -36,7 +36,43 @@ public final class Rendering {
       throw new IllegalArgumentException(
           "expected " + columns + " values, one for each column, but got " + values.size());
     }
-    return new Rendered(subject.render(values), body.render(values), coupon.render(values));
+    return new Rendered(
+        onOneLine(subject.render(values)), body.render(values), coupon.render(values));
+  }
+
+  /**
+   * A subject is a header line where it goes by mail: a line break in a value would start another
+   * header. Line breaks and other control characters become one blank, and none at the ends.
+   */
+  private static String onOneLine(String text) {
+    int at = 0;
+    while (at < text.length() && !breaks(text.charAt(at))) {
+      at++;
+    }
+    return at == text.length() ? text : withoutBreaks(text);
+  }
+
+  private static String withoutBreaks(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    boolean broken = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (breaks(c)) {
+        broken = true;
+      } else {
+        if (broken && !line.isEmpty()) {
+          line.append(' ');
+        }
+        broken = false;
+        line.append(c);
+      }
+    }
+    return line.toString();
+  }
+
+  /** Controls of ASCII and Latin 1, and the two line ends of Unicode. */
+  static boolean breaks(char c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads canary and brake. */
+/** Reads canary, brake, and the limits of how a run may end. */
 final class SafetyBinder {
 
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
@@ -15,7 +15,10 @@ final class SafetyBinder {
   static Safety bind(Section top) {
     return new Safety(
         top.block(Layout.CANARY, Layout.CANARY_BLOCK).flatMap(SafetyBinder::canary),
-        top.block(Layout.BRAKE, Layout.BRAKE_BLOCK).map(SafetyBinder::brake));
+        top.block(Layout.BRAKE, Layout.BRAKE_BLOCK).map(SafetyBinder::brake),
+        top.block(Layout.LIMITS, Layout.LIMITS_BLOCK)
+            .flatMap(limits -> limits.parsed(Layout.NOT_SENT, Share::parse))
+            .orElse(Safety.NOT_SENT));
   }
 
   private static Optional<Canary> canary(Section section) {

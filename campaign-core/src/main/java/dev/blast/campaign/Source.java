@@ -60,7 +60,15 @@ final class Source {
 
   /** The line that holds this place, without its end. */
   String lineAt(Mark mark) {
-    int start = lineStarts[mark.line() - 1];
+    return line(mark, lineStarts[mark.line() - 1]);
+  }
+
+  /** What that line holds from this place on. */
+  String lineFrom(Mark mark) {
+    return line(mark, mark.offset());
+  }
+
+  private String line(Mark mark, int start) {
     int end = mark.line() < lineStarts.length ? lineStarts[mark.line()] : text.length();
     return text.substring(start, end).stripTrailing();
   }
@@ -73,6 +81,18 @@ final class Source {
     int at = text.indexOf("{{", from.offset());
     for (int i = 0; i < n && at >= 0; i++) {
       at = text.indexOf("{{", at + 2);
+    }
+    return at < 0 ? from : markAt(at);
+  }
+
+  /**
+   * The place of the n-th occurrence (from 0) of a piece of a value after a place; that place
+   * itself where quoting or folding changed the piece.
+   */
+  Mark markOf(String piece, Mark from, int n) {
+    int at = text.indexOf(piece, from.offset());
+    for (int i = 0; i < n && at >= 0; i++) {
+      at = text.indexOf(piece, at + 1);
     }
     return at < 0 ? from : markAt(at);
   }

@@ -92,10 +92,25 @@ final class WebhookBinder {
           "a user name or password in the URL",
           "message.channel.url without them",
           "move it to headers, as in Authorization: \"Basic ${env:PROVIDER_LOGIN}\"");
-    } else if (url.isEmpty()) {
-      written.ifPresent(scalar -> webhook.wrong(Layout.URL, scalar));
+    } else {
+      Optional<WebHost.Flaw> flaw = written.flatMap(scalar -> WebHost.flaw(scalar.text().strip()));
+      if (url.isEmpty() && flaw.isEmpty()) {
+        written.ifPresent(scalar -> webhook.wrong(Layout.URL, scalar));
+      }
+      flaw.ifPresent(found -> report(found, url.isPresent(), webhook.markOf(Layout.URL)));
     }
     return url.orElse(NOWHERE);
+  }
+
+  /**
+   * @param taken earlier versions read it as a URL, so that a run may have frozen it
+   */
+  private void report(WebHost.Flaw flaw, boolean taken, Source.Mark mark) {
+    if (taken) {
+      findings.addSince(mark, flaw.found(), flaw.expected(), flaw.remedy());
+    } else {
+      findings.add(mark, flaw.found(), flaw.expected(), flaw.remedy());
+    }
   }
 
   private static Optional<URI> httpUrl(String text) {

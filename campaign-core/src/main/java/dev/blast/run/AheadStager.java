@@ -77,7 +77,8 @@ public final class AheadStager implements Firing.Stager {
         files.apply(run.file()).at(run.campaign().audience().uri()),
         List.of(),
         0,
-        ahead.suppressions());
+        ahead.suppressions(),
+        List.of());
   }
 
   private void sayAnew(Run run, @Nullable String why) {

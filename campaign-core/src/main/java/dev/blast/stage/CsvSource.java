@@ -2,6 +2,7 @@ package dev.blast.stage;
 
 import dev.blast.audience.AudienceFile;
 import dev.blast.audience.Fault;
+import dev.blast.audience.FileStamp;
 import dev.blast.audience.HeaderRow;
 import dev.blast.audience.RecordScanner;
 import dev.blast.audience.Revision;
@@ -17,16 +18,44 @@ import java.util.Optional;
 /** A CSV whose header has been read; its scanner stands on the header. */
 final class CsvSource implements Closeable {
 
-  private final InputStream in;
-  private final Revision revision;
+  private final Input input;
   private final RecordScanner scanner;
   private final HeaderRow header;
 
-  private CsvSource(InputStream in, Revision revision, RecordScanner scanner, HeaderRow header) {
-    this.in = in;
-    this.revision = revision;
+  private CsvSource(Input input, RecordScanner scanner, HeaderRow header) {
+    this.input = input;
     this.scanner = scanner;
     this.header = header;
+  }
+
+  /**
+   * What is read.
+   *
+   * @param stamp of the file before it was opened
+   */
+  private record Input(
+      AudienceFile file, FileStamp stamp, Revision revision, InputStream in, LastByte last) {}
+
+  /** Remembers the last byte that passed. */
+  private static final class LastByte implements RecordScanner.Tap {
+    private final RecordScanner.Tap next;
+    private byte last = '\n';
+
+    LastByte(RecordScanner.Tap next) {
+      this.next = next;
+    }
+
+    @Override
+    public void passed(byte[] bytes, int from, int to) {
+      if (to > from) {
+        last = bytes[to - 1];
+      }
+      next.passed(bytes, from, to);
+    }
+
+    boolean isLineEnd() {
+      return last == '\n' || last == '\r';
+    }
   }
 
   /** What came of opening a file. */
@@ -40,9 +69,10 @@ final class CsvSource implements Closeable {
 
   static Opening open(AudienceFile file, Delimiter delimiter, RecordScanner.Tap tap) {
     try {
+      FileStamp stamp = file.stamp();
       Revision revision = file.look();
       InputStream in = Unpacking.open(file, revision);
-      Opening opening = open(file.name(), revision, in, delimiter, tap);
+      Opening opening = open(new Input(file, stamp, revision, in, new LastByte(tap)), delimiter);
       if (opening instanceof Opening.Unusable) {
         in.close();
       }
@@ -54,7 +84,30 @@ final class CsvSource implements Closeable {
 
   /** What is read: nothing of any other content of the file. */
   Revision revision() {
-    return revision;
+    return input.revision();
+  }
+
+  /**
+   * That the file was written to since it was opened: what was read may be neither what it was nor
+   * what it is. Empty when it was not.
+   */
+  Optional<Problem> changed() throws IOException {
+    return input.stamp().changed(input.file().name(), input.file().stamp());
+  }
+
+  /**
+   * Once it was read to its end: that its last line has no end, as of a file that is written to
+   * still, in words. Empty when it has one.
+   */
+  Optional<String> cutShort() {
+    scanner.flush();
+    return input.last().isLineEnd()
+        ? Optional.empty()
+        : Optional.of(
+            input.file().name()
+                + " ends within line "
+                + scanner.line()
+                + ", without a line end: if it was not complete, that row is cut off");
   }
 
   RecordScanner scanner() {
@@ -67,12 +120,12 @@ final class CsvSource implements Closeable {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    input.in().close();
   }
 
-  private static Opening open(
-      String file, Revision revision, InputStream in, Delimiter asked, RecordScanner.Tap tap)
-      throws IOException {
+  private static Opening open(Input input, Delimiter asked) throws IOException {
+    String file = input.file().name();
+    InputStream in = input.in();
     byte[] head;
     try {
       head = in.readNBytes(TextCheck.HEAD);
@@ -91,7 +144,7 @@ final class CsvSource implements Closeable {
     }
     char delimiter = asked.of(head, declared);
     InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
-    RecordScanner scanner = new RecordScanner(all, (byte) delimiter, tap);
+    RecordScanner scanner = new RecordScanner(all, (byte) delimiter, input.last());
     RecordScanner.Item item = afterBlanks(scanner);
     if (declared.isPresent()) {
       item = afterBlanks(scanner);
@@ -101,10 +154,7 @@ final class CsvSource implements Closeable {
       case RECORD ->
           new Opening.Opened(
               new CsvSource(
-                  all,
-                  revision,
-                  scanner,
-                  new HeaderRow(file, line, delimiter, scanner.fields().texts())));
+                  input, scanner, new HeaderRow(file, line, delimiter, scanner.fields().texts())));
       case FAULTY ->
           scanner.fault() instanceof Fault.NotUtf8 notUtf8 && !scanner.sawUtf8()
               ? new Opening.Unusable(

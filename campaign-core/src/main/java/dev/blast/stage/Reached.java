@@ -6,19 +6,11 @@ package dev.blast.stage;
  */
 final class Reached {
 
-  /**
-   * Addresses whose turn in the set comes together: their places in memory are then waited for at
-   * once.
-   */
-  private static final int BATCH = 512;
-
   private final boolean idIsAddress;
   private final boolean addressOnce;
   private final HashSet64 ids = new HashSet64();
   private final HashSet64 addresses = new HashSet64();
-  private final HashSet64 shared = new HashSet64();
-  private final long[] waiting = new long[BATCH];
-  private int waits;
+  private final RepeatCount seen = new RepeatCount();
 
   /**
    * @param addressOnce whether an address makes a recipient unique, too
@@ -46,35 +38,28 @@ final class Reached {
     if (addressOnce) {
       addresses.add(address);
     } else if (!idIsAddress) {
-      waiting[waits++] = address;
-      if (waits == BATCH) {
-        settle();
-      }
+      seen.add(address);
     }
     return Row.NEW;
   }
 
   /** How many addresses occurred under several ids. */
   int sharedAddresses() {
-    settle();
-    return shared.size();
+    return seen.repeated();
   }
 
   boolean hasId(long id) {
     return ids.contains(id);
   }
 
+  /** Whether an address is a recipient's; the first call takes as long as adding all of them. */
   boolean hasAddress(long address) {
-    settle();
-    return (idIsAddress ? ids : addresses).contains(address);
-  }
-
-  private void settle() {
-    for (int i = 0; i < waits; i++) {
-      if (!addresses.add(waiting[i])) {
-        shared.add(waiting[i]);
-      }
+    if (idIsAddress) {
+      return ids.contains(address);
     }
-    waits = 0;
+    if (!addressOnce && addresses.isEmpty()) {
+      seen.each(addresses::add);
+    }
+    return addresses.contains(address);
   }
 }

@@ -19,9 +19,10 @@ import java.util.Optional;
 
 /**
  * The one pass over the audience before dispatch: validates, filters, suppresses, de-duplicates, in
- * this order; counts, and cuts shards. Sends nothing, so it is the dry run as well. Memory does not
- * grow with the audience but for 20 bytes per recipient for its id and as many for its address (see
- * {@link HashSet64}). Thread-safe; blocks, on one core.
+ * this order; counts, compares the counts with the campaign's limits, and cuts shards. Sends
+ * nothing, so it is the dry run as well. Memory does not grow with the audience but for 20 bytes
+ * per recipient for its id and as many for its address (see {@link HashSet64}). Thread-safe;
+ * blocks, on one core.
  */
 public final class Staging {
 
@@ -64,17 +65,20 @@ public final class Staging {
      * @param findings why rows are no recipients, with examples
      * @param blankLines empty lines after the header, which are no rows
      * @param suppressions what the campaign's lists held, in the campaign's order
+     * @param notes what the operator should know although it stops nothing, a sentence each
      */
     record Staged(
         Manifest manifest,
         AudienceFile audience,
         List<Finding> findings,
         long blankLines,
-        List<Revision> suppressions)
+        List<Revision> suppressions,
+        List<String> notes)
         implements Answer {
       public Staged {
         findings = List.copyOf(findings);
         suppressions = List.copyOf(suppressions);
+        notes = List.copyOf(notes);
       }
     }
 
@@ -137,7 +141,8 @@ public final class Staging {
               kept.file(),
               staged.findings(),
               staged.blankLines(),
-              staged.suppressions());
+              staged.suppressions(),
+              staged.notes());
         }
       };
     }
@@ -230,6 +235,10 @@ public final class Staging {
             new Problem(
                 file, (int) endless, 0, "a line of more than 16 MiB", "a CSV", "export it again"));
       }
+      Optional<Problem> changed = csv.changed();
+      if (changed.isPresent()) {
+        return refused(problems, changed.get());
+      }
       if (pass.rows() == 0) {
         return refused(
             problems, Problem.of(file, "a header and no row", "recipients", "export it again"));
@@ -239,6 +248,10 @@ public final class Staging {
         return refused(problems, earlierEncoding.get());
       }
       List<Finding> findings = pass.findings().all();
+      List<String> missing = pass.missingFilterValues();
+      new LimitCheck(campaign.audience().limits(), file, pass.counts(), findings, missing)
+          .problem()
+          .ifPresent(problems::add);
       if (campaign.duplicates() == Duplicates.REFUSE) {
         findings.stream()
             .filter(finding -> finding.exclusion() == Exclusion.DUPLICATE)
@@ -250,8 +263,16 @@ public final class Staging {
               frozen,
               findings,
               pass.blankLines(),
-              suppressions.revisions())
+              suppressions.revisions(),
+              notes(csv, missing))
           : new Answer.Refused(problems);
+    }
+
+    private List<String> notes(CsvSource csv, List<String> missing) {
+      List<String> notes = new ArrayList<>(suppressions.notes());
+      csv.cutShort().ifPresent(notes::add);
+      notes.addAll(missing);
+      return notes;
     }
 
     private Problem duplicates(String file, Finding repeated) {

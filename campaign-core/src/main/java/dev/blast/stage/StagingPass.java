@@ -35,6 +35,7 @@ final class StagingPass {
   private final ShardCutter shards;
   private final Rejects rejects;
   private final Findings findings = new Findings();
+  private final FilterValues filterValues;
   private final EnvelopeSize envelopes = new EnvelopeSize();
   private long headerBytes;
   private long rows;
@@ -62,6 +63,7 @@ final class StagingPass {
     this.scanner = csv.scanner();
     this.layout = layout;
     this.reader = new RowReader(layout, dialect);
+    this.filterValues = new FilterValues(layout.filters());
     this.suppressions = suppressions;
     this.shards = shards;
     this.rejects = rejects;
@@ -116,6 +118,15 @@ final class StagingPass {
     return rows;
   }
 
+  StagedCounts counts() {
+    return new StagedCounts(rows, findings.totals(), recipients);
+  }
+
+  /** A sentence for each value of the campaign's filter that no row has. */
+  List<String> missingFilterValues() {
+    return filterValues.missing();
+  }
+
   long blankLines() {
     return blankLines;
   }
@@ -125,7 +136,7 @@ final class StagingPass {
    */
   Manifest manifest(String tag, Campaign campaign) {
     return new Manifest(
-        new StagedCounts(rows, findings.totals(), recipients),
+        counts(),
         envelopes.packing(campaign.packing(), campaign.throttle(), campaign.safety().canary()),
         scanner.end(),
         tag,
@@ -164,9 +175,15 @@ final class StagingPass {
     }
     seenRecord = true;
     switch (reader.read(scanner.fields())) {
-      case RowVerdict.Wanted() -> wanted();
+      case RowVerdict.Wanted() -> {
+        filterValues.see(scanner.fields());
+        wanted();
+      }
       case RowVerdict.Invalid(Reason reason) -> exclude(Exclusion.INVALID, reason);
-      case RowVerdict.Filtered(Reason reason) -> exclude(Exclusion.FILTERED, reason);
+      case RowVerdict.Filtered(Reason reason) -> {
+        filterValues.see(scanner.fields());
+        exclude(Exclusion.FILTERED, reason);
+      }
     }
   }
 

@@ -29,6 +29,7 @@ final class SuppressionList {
   private final HashSet64 named = new HashSet64();
   private final Slice value = new Slice();
   private final Slice unescaped = new Slice();
+  private final List<String> notes = new ArrayList<>();
   private Revision revision = new Revision(0, "");
   private long entries;
   private long entriesWithAt;
@@ -58,6 +59,11 @@ final class SuppressionList {
 
   Revision revision() {
     return revision;
+  }
+
+  /** What the operator should know of the file, a sentence each. */
+  List<String> notes() {
+    return notes;
   }
 
   /** Whether it names a recipient, by {@link PeopleHash}; counts those that it does. */
@@ -102,6 +108,8 @@ final class SuppressionList {
           OptionalInt column = csv.header().column(list.column(), "the suppression list", found);
           if (column.isPresent()) {
             read(csv, column.getAsInt(), found);
+            csv.changed().ifPresent(found::add);
+            csv.cutShort().ifPresent(notes::add);
           }
           problems.addAll(found);
           return Optional.of(this);

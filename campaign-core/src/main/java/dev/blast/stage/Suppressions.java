@@ -42,6 +42,11 @@ final class Suppressions {
     return lists.isEmpty();
   }
 
+  /** What the operator should know of the lists, a sentence each. */
+  List<String> notes() {
+    return lists.stream().flatMap(list -> list.notes().stream()).toList();
+  }
+
   /** Whether a list names a recipient; counts it for each list that does. */
   boolean name(long id, long address) {
     boolean named = false;

@@ -37,14 +37,14 @@ class CampaignProblemsTest {
                 + " not starting with -; write id: morning-coupon",
             "c.yaml:2:1: found the unknown key \"nmae\" at the top level, expected id, name,"
                 + " audience, message, coupon, schedule, deadline, latestStart, throttle, packing,"
-                + " queues, attempts, canary, brake, duplicates or onUncertain; did you mean name?",
+                + " queues, attempts, canary, brake, limits, duplicates or onUncertain; did you mean name?",
             "c.yaml:3:1: found the unknown key \"subject\" at the top level, expected id, name,"
                 + " audience, message, coupon, schedule, deadline, latestStart, throttle, packing,"
-                + " queues, attempts, canary, brake, duplicates or onUncertain; move it into message",
+                + " queues, attempts, canary, brake, limits, duplicates or onUncertain; move it into message",
             "c.yaml:4:1: found audience without path, expected audience.path to be the path of a"
                 + " CSV file, or s3://bucket/key; add path: customers.csv",
             "c.yaml:5:3: found the unknown key \"delimeter\" in audience, expected path, delimiter,"
-                + " columns, unique, filter or suppress; did you mean delimiter?",
+                + " columns, unique, filter, suppress or limits; did you mean delimiter?",
             "c.yaml:6:12: found a list, expected audience.columns to be a block with id and"
                 + " address; write columns: { id: customer_id, address: email }",
             "c.yaml:7:16: found an empty list, expected audience.filter.a to be one value or a"

@@ -179,24 +179,26 @@ class CampaignReaderTest {
 
   @Test
   void notesSayWhatMayBeNotWhatTheOperatorThinks() {
-    assertThat(CampaignNotes.of(CampaignText.campaign(CampaignText.FULL)))
+    assertThat(CampaignNotes.of(CampaignText.file(CampaignText.FULL), "c.yaml"))
         .containsExactly(
             "audience.columns.timeZone is kept for later: in this version everybody is sent to at"
                 + " the same instant",
             "messages on the queue hold at most 29 recipients, not the 30 of packing: those of one"
                 + " are released together, and 29 are what keeps and fills the throttle of"
                 + " 30000/min");
-    assertThat(CampaignNotes.of(CampaignText.campaign(CampaignText.SMALL + "deadline: 11:00\n")))
+    assertThat(
+            CampaignNotes.of(CampaignText.file(CampaignText.SMALL + "deadline: 11:00\n"), "c.yaml"))
         .containsExactly(
             "the demo channel reaches nobody",
             "the deadline 11:00 is in UTC, because the campaign has no schedule");
     assertThat(
             CampaignNotes.of(
-                CampaignText.campaign(
+                CampaignText.file(
                     CampaignText.smallWith(
                             "channel",
                             "  channel: { type: webhook, url: \"http://mail.example/?a=1&api_key=x\" }")
-                        + "schedule: { at: \"2026-10-25T02:30\", zone: Europe/Berlin }\n")))
+                        + "schedule: { at: \"2026-10-25T02:30\", zone: Europe/Berlin }\n"),
+                "c.yaml"))
         .containsExactly(
             "messages and headers travel unencrypted to mail.example; use https if it can",
             "the URL's parameter api_key looks like a credential: it is stored with every run as"

@@ -38,6 +38,9 @@ class CampaignSchemaTest {
   private static final Map<String, Block> DEFINITIONS =
       Map.ofEntries(
           Map.entry("/$defs/audience", Layout.AUDIENCE_BLOCK),
+          Map.entry("/$defs/audienceLimits", Layout.AUDIENCE_LIMITS_BLOCK),
+          Map.entry("/$defs/recipients", Layout.RECIPIENTS_BLOCK),
+          Map.entry("/$defs/limits", Layout.LIMITS_BLOCK),
           Map.entry("/$defs/columns", Layout.COLUMNS_BLOCK),
           Map.entry("/$defs/address", Layout.ADDRESS_BLOCK),
           Map.entry("/$defs/suppress", Layout.SUPPRESS_BLOCK),
@@ -125,7 +128,10 @@ class CampaignSchemaTest {
             coupon + "coupon: { column: c }",
             CampaignText.smallWith("path", "  path: s3://bucket/a.csv.gz"),
             CampaignText.smallWith(
-                "channel", "  channel: { type: demo, latency: 0s, rejectRate: 1, seed: 3 }")),
+                "channel", "  channel: { type: demo, latency: 0s, rejectRate: 1, seed: 3 }"),
+            limited("{ invalid: 0.5 %, recipients: { min: 0, max: 10 } }"),
+            limited("{ invalid: 1, recipients: {} }"),
+            limited("{}")),
         Stream.of(
                 "deadline: 11:00",
                 "deadline: 1d12h",
@@ -137,6 +143,9 @@ class CampaignSchemaTest {
                 "queues: 100",
                 "packing: 1000",
                 "attempts: {}",
+                "limits: {}",
+                "limits: { notSent: 0.23 }",
+                "limits: { notSent: 100% }",
                 "canary: { first: 1000 }",
                 "canary: { first: 0.1%, wait: 0s, maxRefused: 0, then: ask }",
                 "canary: { first: 100 % }",
@@ -155,6 +164,11 @@ class CampaignSchemaTest {
         "canary: { first: 101% }",
         "canary: { first: 1.5 }",
         "canary: { first: 1%, then: stop }",
+        "limits: { notSent: 101% }",
+        "limits: { notSent: 1.5 }",
+        "limits: { notSent: -1% }",
+        "limits: { invalid: 1% }",
+        "limits: 5%",
         "brake: { maxErrors: 2 }",
         "brake: { window: 2 }",
         "brake: { least: 0 }",
@@ -208,6 +222,12 @@ class CampaignSchemaTest {
         "columns: { id: a }",
         "columns: { id: a, address: ' ' }",
         "columns: { id: a, address: b, zone: c }",
+        "path: a.csv\n  limits: { invalid: 2 }",
+        "path: a.csv\n  limits: { invalid: some }",
+        "path: a.csv\n  limits: { recipients: 5 }",
+        "path: a.csv\n  limits: { recipients: { min: -1 } }",
+        "path: a.csv\n  limits: { recipients: { max: 0 } }",
+        "path: a.csv\n  limits: { notSent: 5% }",
         "channel: { type: mail }",
         "channel: { latency: 3s }",
         "channel: { type: demo, url: x }",
@@ -229,6 +249,10 @@ class CampaignSchemaTest {
     String yaml = CampaignText.smallWith(key, indent + line);
     assertThat(CampaignText.problems(yaml)).isNotEmpty();
     assertThat(errors(yaml)).isNotEmpty();
+  }
+
+  private static String limited(String limits) {
+    return CampaignText.smallWith("path", "  path: people.csv\n  limits: " + limits);
   }
 
   private static JsonNode properties(String pointer) {

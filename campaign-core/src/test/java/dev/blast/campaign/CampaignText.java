@@ -63,8 +63,12 @@ final class CampaignText {
   }
 
   static Campaign campaign(String yaml) {
+    return file(yaml).campaign();
+  }
+
+  static CampaignFile file(String yaml) {
     return switch (CampaignReader.read(Path.of("c.yaml"), yaml)) {
-      case Reading.Read(CampaignFile file) -> file.campaign();
+      case Reading.Read(CampaignFile file) -> file;
       case Reading.Rejected(List<Problem> problems) -> throw new AssertionError(problems);
     };
   }

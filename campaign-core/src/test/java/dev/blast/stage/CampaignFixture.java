@@ -1,6 +1,7 @@
 package dev.blast.stage;
 
 import dev.blast.campaign.Attempts;
+import dev.blast.campaign.AudienceLimits;
 import dev.blast.campaign.AudienceSource;
 import dev.blast.campaign.AudienceSource.Suppression;
 import dev.blast.campaign.Campaign;
@@ -30,7 +31,8 @@ public record CampaignFixture(
     List<Suppression> suppressions,
     Coupon coupon,
     Packing packing,
-    Duplicates duplicates) {
+    Duplicates duplicates,
+    AudienceLimits limits) {
 
   public static CampaignFixture plain() {
     return new CampaignFixture(
@@ -40,11 +42,13 @@ public record CampaignFixture(
         List.of(),
         new Coupon.None(),
         new Packing.Auto(),
-        Duplicates.FIRST);
+        Duplicates.FIRST,
+        AudienceLimits.NONE);
   }
 
   public CampaignFixture from(String file) {
-    return new CampaignFixture(file, delimiter, filter, suppressions, coupon, packing, duplicates);
+    return new CampaignFixture(
+        file, delimiter, filter, suppressions, coupon, packing, duplicates, limits);
   }
 
   public CampaignFixture filtered(String column, String... accepted) {
@@ -55,33 +59,54 @@ public record CampaignFixture(
         suppressions,
         coupon,
         packing,
-        duplicates);
+        duplicates,
+        limits);
   }
 
   public CampaignFixture suppressing(Suppression... lists) {
-    return new CampaignFixture(uri, delimiter, filter, List.of(lists), coupon, packing, duplicates);
+    return new CampaignFixture(
+        uri, delimiter, filter, List.of(lists), coupon, packing, duplicates, limits);
   }
 
   public CampaignFixture withCoupons(String column) {
     return new CampaignFixture(
-        uri, delimiter, filter, suppressions, new Coupon.Column(column), packing, duplicates);
+        uri,
+        delimiter,
+        filter,
+        suppressions,
+        new Coupon.Column(column),
+        packing,
+        duplicates,
+        limits);
   }
 
   public CampaignFixture packed(int recipients) {
     return new CampaignFixture(
-        uri, delimiter, filter, suppressions, coupon, new Packing.Fixed(recipients), duplicates);
+        uri,
+        delimiter,
+        filter,
+        suppressions,
+        coupon,
+        new Packing.Fixed(recipients),
+        duplicates,
+        limits);
   }
 
   public CampaignFixture refusingDuplicates() {
     return new CampaignFixture(
-        uri, delimiter, filter, suppressions, coupon, packing, Duplicates.REFUSE);
+        uri, delimiter, filter, suppressions, coupon, packing, Duplicates.REFUSE, limits);
+  }
+
+  public CampaignFixture within(AudienceLimits others) {
+    return new CampaignFixture(
+        uri, delimiter, filter, suppressions, coupon, packing, duplicates, others);
   }
 
   public Campaign build() {
     return new Campaign(
         "test",
         "test",
-        new AudienceSource(uri, delimiter, "id", "email", "", filter, suppressions),
+        new AudienceSource(uri, delimiter, "id", "email", "", filter, suppressions).within(limits),
         new Message(
             new ChannelSettings.Demo(Duration.ZERO, 0, 0, 0, 1, 10),
             Template.empty(),

@@ -38,6 +38,7 @@ class StagingRulesTest {
         suppress:
           - { path: never.csv, column: email, match: address }
           - { path: gone.csv, column: id, match: id }
+        limits: { invalid: 100% }
       message: { channel: { type: demo }, body: "Dear {{name|customer}}: {{coupon}}" }
       coupon: { column: code }
       """;

@@ -128,7 +128,7 @@ public final class SchedulerWiring {
 
   /** The campaign file at an address; all its problems in the exception when it has any. */
   CampaignFile campaign(String address) {
-    return switch (CampaignReader.read(new Origin(address), stack.text(address))) {
+    return switch (CampaignReader.readFrozen(new Origin(address), stack.text(address))) {
       case CampaignReader.Reading.Read(CampaignFile file) -> file;
       case CampaignReader.Reading.Rejected(List<Problem> problems) ->
           throw new IllegalArgumentException(words(problems));

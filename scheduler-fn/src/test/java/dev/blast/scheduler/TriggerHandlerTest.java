@@ -30,7 +30,8 @@ class TriggerHandlerTest {
   private final List<Fired> followed = new ArrayList<>();
   private final List<String> logged = new ArrayList<>();
   private Staging.Answer staging =
-      new Staging.Answer.Staged(RunsContract.manifest(5), new NoFile(), List.of(), 0, List.of());
+      new Staging.Answer.Staged(
+          RunsContract.manifest(5), new NoFile(), List.of(), 0, List.of(), List.of());
   private Instant now = EIGHT.plusSeconds(20);
   private String more = "";
   private boolean dies;

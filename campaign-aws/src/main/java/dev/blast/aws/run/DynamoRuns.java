@@ -61,7 +61,7 @@ public final class DynamoRuns implements Runs {
    * @param objects where manifests are kept
    */
   public DynamoRuns(DynamoDbClient dynamo, BlastTable table, RunObjects objects) {
-    this(dynamo, table, objects, CampaignReader::read);
+    this(dynamo, table, objects, CampaignReader::readFrozen);
   }
 
   DynamoRuns(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blast.forecast;
+
+import org.jspecify.annotations.NullMarked;
