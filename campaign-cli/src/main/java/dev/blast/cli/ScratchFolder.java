@@ -28,11 +28,12 @@ final class ScratchFolder {
     try {
       return Files.createTempDirectory(prefix);
     } catch (IOException failed) {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
       throw new UncheckedIOException(
           "no folder can be made in "
-              + System.getProperty("java.io.tmpdir")
+              + temporary
               + " ("
-              + DiskFailure.of(failed).why()
+              + (Files.isDirectory(temporary) ? DiskFailure.of(failed).why() : "it is no folder")
               + "); name one that is there and is writable:"
               + " BLAST_JAVA_OPTS=-Djava.io.tmpdir=DIR",
           failed);

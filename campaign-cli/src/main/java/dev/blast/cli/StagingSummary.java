@@ -42,10 +42,10 @@ record StagingSummary(Staging.Answer.Staged staged) {
       terminal.fact(
           String.format(
               Locale.ROOT,
-              "%s: %,d entries, matched %,d rows",
+              "%s: %s, matched %s",
               list.file(),
-              list.entries(),
-              list.matched()));
+              counted(list.entries(), "entry", "entries"),
+              counted(list.matched(), "row", "rows")));
     }
     notes(terminal);
   }
@@ -62,30 +62,33 @@ record StagingSummary(Staging.Answer.Staged staged) {
       terminal.note(
           String.format(
               Locale.ROOT,
-              "Note: %,d %s under several ids; to send to each address once, write unique: address"
-                  + " in audience",
-              manifest.sharedAddresses(),
-              manifest.sharedAddresses() == 1 ? "address occurs" : "addresses occur"));
+              "Note: %s under several ids; to send to each address once, write unique: address in"
+                  + " audience",
+              counted(manifest.sharedAddresses(), "address occurs", "addresses occur")));
     }
     for (AbsentValues column : manifest.absentValues()) {
       terminal.note(
           String.format(
               Locale.ROOT,
-              "Note: %,d recipients have a word such as NULL or #N/A in the column '%s'; the"
-                  + " template's default stands in for it",
-              column.recipients(),
+              "Note: %s a word such as NULL or #N/A in the column '%s'; the template's default"
+                  + " stands in for it",
+              counted(column.recipients(), "recipient has", "recipients have"),
               column.column()));
     }
+  }
+
+  private static String counted(long count, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
   }
 
   private static String warning(ListUse list) {
     String nobody =
         String.format(
             Locale.ROOT,
-            "Warning: %s has %,d entries in its column '%s', and the audience has none of them as"
-                + " %s: the list suppresses nobody",
+            "Warning: %s has %s in its column '%s', and the audience has none of them as %s: the"
+                + " list suppresses nobody",
             list.file(),
-            list.entries(),
+            counted(list.entries(), "entry", "entries"),
             list.column(),
             list.match() == Match.ID ? "a recipient id" : "an address");
     return list.hint().isEmpty() ? nobody : nobody + "\n         " + list.hint();

@@ -94,7 +94,7 @@ public record DiskFailure(String why, Remedy remedy) {
     if (said.endsWith(": " + cause)) {
       return disk.sentence(said.substring(0, said.length() - (": " + cause).length()), ANOTHER);
     }
-    return said.contains(disk.why) ? said : disk.sentence(said, ANOTHER);
+    return said.contains("; ") ? said : disk.sentence(said, ANOTHER);
   }
 
   private static Optional<String> file(IOException failure) {

@@ -78,7 +78,7 @@ record LedgerFile(Path path, LedgerSettings settings) {
       }
       statement.executeUpdate("COMMIT");
     } catch (SQLException failure) {
-      throw LedgerUnavailable.of(path, failure);
+      throw LedgerUnavailable.atCreation(path, failure);
     }
   }
 

@@ -34,6 +34,24 @@ public final class LedgerUnavailable extends RuntimeException {
     super(sentence);
   }
 
+  /** The ledger of a new run cannot be made: there is no run yet, and its folder goes again. */
+  static LedgerUnavailable atCreation(Path file, SQLException failure) {
+    Path runs = file.toAbsolutePath().resolve("../..").normalize();
+    return isFull(failure)
+        ? new LedgerUnavailable(
+            runs,
+            "the disk is full; free some space, or name a folder on another disk: --data DIR",
+            failure)
+        : of(runs, failure);
+  }
+
+  /** SQLite's shared memory is a file, and growing it fails when there is no room. */
+  private static boolean isFull(SQLException failure) {
+    return failure instanceof SQLiteException sqlite
+        && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+            || primary(sqlite.getResultCode()) == SQLiteErrorCode.SQLITE_FULL);
+  }
+
   static LedgerUnavailable of(Path file, SQLException failure) {
     return new LedgerUnavailable(file, explain(failure), failure);
   }
@@ -43,6 +61,9 @@ public final class LedgerUnavailable extends RuntimeException {
   }
 
   private static String explain(SQLException failure) {
+    if (isFull(failure)) {
+      return "the disk is full; free some space, then go on with `blast resume`";
+    }
     SQLiteErrorCode code =
         failure instanceof SQLiteException sqlite
             ? primary(sqlite.getResultCode())
@@ -50,7 +71,6 @@ public final class LedgerUnavailable extends RuntimeException {
     return switch (code) {
       case SQLITE_BUSY, SQLITE_LOCKED ->
           "another program keeps it locked; close what has it open, then go on with `blast resume`";
-      case SQLITE_FULL -> "the disk is full; free some space, then go on with `blast resume`";
       case SQLITE_CORRUPT, SQLITE_NOTADB -> "it is damaged; " + RECOVER;
       case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
           "it cannot be opened for writing; check who owns the file and its folder";

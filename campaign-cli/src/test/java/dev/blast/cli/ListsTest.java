@@ -40,14 +40,14 @@ class ListsTest {
   void stagingSaysWhatAListMatched() throws IOException {
     operator.writes("never.csv", "email\nC@example.com\nd@example.com\n");
     Answer answer = operator.types("stage", campaign).done();
-    assertThat(answer.out()).contains("never.csv: 2 entries, matched 1 rows");
+    assertThat(answer.out()).contains("never.csv: 2 entries, matched 1 row");
     assertThat(answer.err()).doesNotContain("Warning");
     assertThat(answer.err())
         .contains(
             "Note: 1 address occurs under several ids; to send to each address once, write unique:"
                 + " address in audience")
         .contains(
-            "Note: 1 recipients have a word such as NULL or #N/A in the column 'name'; the"
+            "Note: 1 recipient has a word such as NULL or #N/A in the column 'name'; the"
                 + " template's default stands in for it");
   }
 
@@ -55,9 +55,9 @@ class ListsTest {
   void aListThatMatchedNobodyIsAWarningOfStageAndRun() throws IOException {
     operator.writes("never.csv", "email\nc-3\n");
     String warning =
-        "Warning: never.csv has 1 entries in its column 'email', and the audience has none of them"
+        "Warning: never.csv has 1 entry in its column 'email', and the audience has none of them"
             + " as an address: the list suppresses nobody\n         its column 'email' holds"
-            + " recipient ids of 1 recipients; write column: email, match: id";
+            + " recipient ids of the audience (1); write column: email, match: id";
     assertThat(operator.types("stage", campaign).done().err()).contains(warning);
     assertThat(operator.types("stage", campaign, "--json").done().err()).contains(warning);
     assertThat(operator.types("run", campaign, "--now").done().err()).contains(warning);

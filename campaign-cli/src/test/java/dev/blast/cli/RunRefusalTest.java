@@ -111,11 +111,10 @@ class RunRefusalTest {
   }
 
   @Test
-  void aDataFolderThatIsAFileIsALostDependency() throws IOException {
+  void aDataFolderThatIsAFileIsWrongInput() throws IOException {
     Path file = operator.writes("taken", "");
-    Answer answer = operator.types("run", campaign(""), "--now", "--data", file).inWords();
-    assertThat(answer.code()).isEqualTo(3);
-    assertThat(answer.err()).contains(file.toString());
+    Answer answer = operator.types("run", campaign(""), "--now", "--data", file).refused();
+    assertThat(answer.err()).contains(file + " is no folder");
   }
 
   private static String lines(String line) {

@@ -77,6 +77,7 @@ class StageTest {
             "1  suppressed",
             "on-suppression-list: line 9",
             "3  recipients",
+            "never.csv: 1 entry, matched 1 row",
             "Rejects: " + rejects(),
             "Nothing was sent.");
   }

@@ -42,6 +42,23 @@ class RunFoldersTest extends RunsContract {
   }
 
   @Test
+  void aDiskThatIsFullAtTheOpeningIsOneSentenceAboutTheDataFolder() throws IOException {
+    RunFolders full =
+        new RunFolders(
+            data,
+            RunsContract::read,
+            (file, run) -> SqliteLedger.create(file, run, LedgerSettings.DEFAULT.withMaxPages(2)));
+    assertThatThrownBy(() -> full.open(run(ID)))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessage(
+            "%s: the disk is full; free some space, or name a folder on another disk: --data DIR",
+            data.resolve("runs"));
+    try (var files = Files.list(data.resolve("runs"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
   void anOpeningThatFailsLeavesNothing() throws IOException {
     RunFolders full =
         new RunFolders(

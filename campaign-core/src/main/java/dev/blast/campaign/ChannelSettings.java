@@ -18,6 +18,11 @@ public sealed interface ChannelSettings {
    */
   String provider();
 
+  /** What the addresses are that it sends to, where the campaign does not say. */
+  default AddressKind addressKind() {
+    return AddressKind.ANY;
+  }
+
   /** After this long an attempt has its answer, whatever happens. */
   Duration longestAttempt();
 

@@ -88,7 +88,7 @@ final class ListHint {
       return "";
     }
     String what = match == Match.ID ? "recipient ids" : "addresses";
-    return "its column '%s' holds %s of %d recipients; write column: %s, match: %s"
+    return "its column '%s' holds %s of the audience (%d); write column: %s, match: %s"
         .formatted(
             Shown.line(column),
             what,

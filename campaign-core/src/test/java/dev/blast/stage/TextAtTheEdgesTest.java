@@ -450,11 +450,11 @@ class TextAtTheEdgesTest {
     list("email\nc-1\nc-2\n");
     assertThat(hint())
         .isEqualTo(
-            "its column 'email' holds recipient ids of 2 recipients; write column: email, match: id");
+            "its column 'email' holds recipient ids of the audience (2); write column: email, match: id");
     list("email,mail\nx,U1@example.com\n");
     assertThat(hint())
         .isEqualTo(
-            "its column 'mail' holds addresses of 1 recipients; write column: mail, match: address");
+            "its column 'mail' holds addresses of the audience (1); write column: mail, match: address");
     list("email\nd-1\nd-2\n");
     assertThat(hint()).startsWith("none of its entries has an @");
     list("email\nz@example.com\n");

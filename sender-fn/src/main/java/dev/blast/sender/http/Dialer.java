@@ -194,31 +194,32 @@ final class Dialer {
     return new PostFailed(Failure.TLS_FAILED, "the TLS handshake failed");
   }
 
+  /** What is wrong with the certificate; empty when the handshake failed for another reason. */
   private static Optional<String> distrust(SSLException failed) {
-    boolean certificate = false;
+    Optional<String> fault = Optional.empty();
+    // The innermost cause is the most exact one.
     for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case CertificateExpiredException _ -> {
-          return Optional.of("has expired: have it renewed");
-        }
-        case CertificateNotYetValidException _ -> {
-          return Optional.of("is not valid yet: check it, and the clock of this machine");
-        }
-        case CertPathBuilderException _ -> {
-          return Optional.of(
+      Optional<String> named = fault(cause);
+      fault = named.isPresent() ? named : fault;
+    }
+    return fault;
+  }
+
+  private static Optional<String> fault(Throwable cause) {
+    return switch (cause) {
+      case CertificateExpiredException _ -> Optional.of("has expired: have it renewed");
+      case CertificateNotYetValidException _ ->
+          Optional.of("is not valid yet: check it, and the clock of this machine");
+      case CertPathBuilderException _ ->
+          Optional.of(
               "is of an issuer that is not trusted here: have the server send the whole chain, or"
                   + " add the issuer to Java's trust store");
-        }
-        case CertPathValidatorException _ -> {
-          return Optional.of("does not stand the check of its chain: have it replaced");
-        }
-        case CertificateException _ -> certificate = true;
-        default -> {}
-      }
-    }
-    return certificate
-        ? Optional.of("is for another host: check the host of the URL, or have it replaced")
-        : Optional.empty();
+      case CertPathValidatorException _ ->
+          Optional.of("does not stand the check of its chain: have it replaced");
+      case CertificateException _ ->
+          Optional.of("is for another host: check the host of the URL, or have it replaced");
+      default -> Optional.empty();
+    };
   }
 
   private static void close(SocketChannel channel) {

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * What comes from a server. It can be asked for what is there already, without waiting: for that
@@ -19,8 +20,11 @@ final class Inflow extends InputStream {
   private static final int TLS_ALERT = 21;
   private static final int TLS_DATA = 23;
 
-  /** An alert of TLS 1.3 looks like data: two bytes, a type and a tag of 16 (RFC 8446, 5.2). */
-  private static final int TLS_13_ALERT_LENGTH = 19;
+  /**
+   * An alert of TLS 1.3 looks like data: two bytes, a type and a tag of 16 (RFC 8446, 5.2). The JDK
+   * adds 16 bytes of padding.
+   */
+  private static final Set<Integer> TLS_13_ALERT_LENGTHS = Set.of(19, 35);
 
   private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
 
@@ -65,6 +69,10 @@ final class Inflow extends InputStream {
 
   void reads(Reads how) {
     reads = how;
+  }
+
+  boolean isTls() {
+    return tls;
   }
 
   /** How many bytes have come. */
@@ -134,7 +142,8 @@ final class Inflow extends InputStream {
       return false;
     }
     int length = ((record[from + 3] & 0xFF) << 8) | (record[from + 4] & 0xFF);
-    return record[from] == TLS_ALERT || (record[from] == TLS_DATA && length == TLS_13_ALERT_LENGTH);
+    return record[from] == TLS_ALERT
+        || (record[from] == TLS_DATA && TLS_13_ALERT_LENGTHS.contains(length));
   }
 
   private void remember(byte[] read, int from, int length) {

@@ -100,7 +100,9 @@ final class Link extends DefaultBHttpClientConnection {
 
   /** Looks at what is there, without waiting; a connection that has something is to be closed. */
   Waiting look() {
-    return look(Inflow.Reads.NOW);
+    // A new connection of TLS 1.3 has tickets for later handshakes waiting, which it reads with the
+    // first answer (RFC 8446, 4.6.1).
+    return look(reused || !inflow.isTls() ? Inflow.Reads.NOW : Inflow.Reads.NEVER);
   }
 
   /** Whether more than the answer came with it. */

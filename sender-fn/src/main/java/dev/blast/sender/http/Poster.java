@@ -29,7 +29,7 @@ public final class Poster implements AutoCloseable {
   private final URI url;
   private final Dialer dialer;
   private final Optional<Proxy> proxy;
-  private final Links links = new Links();
+  private final Links links;
   private final Set<Link> open = ConcurrentHashMap.newKeySet();
   private final Semaphore connections;
   private final ScheduledThreadPoolExecutor timer;
@@ -53,6 +53,7 @@ public final class Poster implements AutoCloseable {
     this.url = url;
     this.proxy = proxies.to(url);
     this.dialer = new Dialer(url, proxy, tls, nanoTime);
+    this.links = new Links(concurrency, nanoTime);
     this.connections = new Semaphore(concurrency);
     this.timer =
         new ScheduledThreadPoolExecutor(

@@ -19,12 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,27 +283,6 @@ class WebhookChannelTest {
   }
 
   @Test
-  void connectionsAreKept() {
-    try (Provider provider = Provider.answeringStatus(200)) {
-      Channel channel = channel(provider);
-      IntStream.range(0, 20).forEach(i -> channel.attempt(MESSAGE));
-
-      assertThat(provider.requests()).hasSize(20);
-      assertThat(provider.connections()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void refusedAnswersKeepTheirConnectionToo() {
-    try (Provider provider = Provider.answeringStatus(404)) {
-      Channel channel = channel(provider);
-      IntStream.range(0, 20).forEach(i -> channel.attempt(MESSAGE));
-
-      assertThat(provider.connections()).isEqualTo(1);
-    }
-  }
-
-  @Test
   void aConnectionNobodyTakesIsDeferred() throws IOException {
     URI nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -470,23 +447,6 @@ class WebhookChannelTest {
       assertThat(code(attempt)).isEqualTo("timeout");
     }
     enough.countDown();
-  }
-
-  @Test
-  void moreAttemptsThanConnectionsWaitForOneWithoutTimingOut() throws InterruptedException {
-    try (Provider provider = Provider.answeringStatus(200)) {
-      Channel channel = channels.forSettings(new Webhook(provider.url(), Map.of(), LONG, 2));
-      List<Thread> threads =
-          IntStream.range(0, 100)
-              .mapToObj(i -> Thread.ofVirtual().start(() -> channel.attempt(MESSAGE)))
-              .toList();
-      for (Thread thread : threads) {
-        thread.join();
-      }
-
-      assertThat(provider.requests()).hasSize(100);
-      assertThat(provider.connections()).isLessThanOrEqualTo(2);
-    }
   }
 
   @ParameterizedTest
