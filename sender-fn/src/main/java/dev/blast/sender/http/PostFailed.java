@@ -8,7 +8,7 @@ public final class PostFailed extends Exception {
   private final String detail;
   private final int status;
 
-  PostFailed(Failure failure, String detail) {
+  public PostFailed(Failure failure, String detail) {
     this(failure, detail, 0);
   }
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blast.campaign.ChannelSettings.Webhook;
 import dev.blast.delivery.Attempt;
+import dev.blast.delivery.Attempt.Fault;
 import dev.blast.delivery.Channel.Outgoing;
+import dev.blast.outcome.Reason;
+import dev.blast.sender.http.Failure;
+import dev.blast.sender.http.PostFailed;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a proxy answers is classed by the same table. */
-class ProxyAnswerTest {
+/** What is between a sender and its provider: a proxy, a name server. */
+class BetweenTest {
 
   private static final Outgoing MESSAGE = new Outgoing("r", "k", "i", "a", "s", "b", 0);
 
@@ -50,5 +55,16 @@ class ProxyAnswerTest {
             .doesNotContain("hunter2", "joe");
       }
     }
+  }
+
+  @Test
+  void aHostThatAnsweredBeforeHasNotCeasedToExist() {
+    PostFailed unknown = new PostFailed(Failure.UNKNOWN_HOST, "no host");
+
+    assertThat(WebhookAnswer.of(unknown, false)).isInstanceOf(Attempt.Misconfigured.class);
+    assertThat(WebhookAnswer.of(unknown, true))
+        .isEqualTo(
+            new Attempt.Deferred(
+                new Reason("unknown-host", "no host"), Duration.ZERO, Fault.UNREACHABLE));
   }
 }
