@@ -1,10 +1,10 @@
 package dev.blast.cli;
 
 import dev.blast.audience.Layout;
+import dev.blast.campaign.AudienceSource.Match;
 import dev.blast.campaign.CampaignFile;
 import dev.blast.campaign.CampaignNotes;
 import dev.blast.campaign.Problem;
-import dev.blast.campaign.AudienceSource.Match;
 import dev.blast.outcome.Exclusion;
 import dev.blast.outcome.StagedCounts;
 import dev.blast.stage.AbsentValues;

@@ -132,7 +132,9 @@ public record HeaderRow(
     return names.stream()
         .filter(column -> !wanted.isEmpty() && letters(column).equals(wanted))
         .findFirst()
-        .map(close -> "write '" + Shown.line(close) + "' in the campaign file, as the header has it");
+        .map(
+            close ->
+                "write '" + Shown.line(close) + "' in the campaign file, as the header has it");
   }
 
   private static String letters(String name) {

@@ -30,9 +30,7 @@ public record AudienceSource(
     Addresses addresses,
     AudienceLimits limits) {
 
-  /**
-   * With addresses of the kind that the channel implies, and {@link AudienceLimits#STANDARD}.
-   */
+  /** With addresses of the kind that the channel implies, and {@link AudienceLimits#STANDARD}. */
   public AudienceSource(
       String uri,
       char delimiter,

@@ -102,8 +102,7 @@ final class Layout {
 
   static final Block AUDIENCE_BLOCK =
       new Block(
-          "audience",
-          List.of(PATH, DELIMITER, COLUMNS, UNIQUE, FILTER, SUPPRESS, AUDIENCE_LIMITS));
+          "audience", List.of(PATH, DELIMITER, COLUMNS, UNIQUE, FILTER, SUPPRESS, AUDIENCE_LIMITS));
 
   static final Key.Text INVALID = new Key.Text("invalid", SHARE, "1%");
   static final Key.Nested RECIPIENTS =

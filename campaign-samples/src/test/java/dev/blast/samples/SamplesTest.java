@@ -48,8 +48,7 @@ final class SamplesTest {
       new CommandLine(folder.resolve("data")).run(campaign);
     }
     assertThat(bodies).hasSize(22);
-    assertThat(bodies.keySet())
-        .allMatch(key -> key.matches("[0-9a-f]{32}"));
+    assertThat(bodies.keySet()).allMatch(key -> key.matches("[0-9a-f]{32}"));
   }
 
   @Test

@@ -112,8 +112,7 @@ final class ClientAlone implements Work {
     for (int i = next.getAndIncrement(); i < bodies.size(); i = next.getAndIncrement()) {
       HttpPost request = new HttpPost(audience.webhook().url());
       request.addHeader(
-          "Idempotency-Key",
-          KeyForm.DIGEST.of(RUN, audience.recipients().get(i).id()));
+          "Idempotency-Key", KeyForm.DIGEST.of(RUN, audience.recipients().get(i).id()));
       request.setEntity(new ByteArrayEntity(bodies.get(i), ContentType.APPLICATION_JSON));
       int status =
           client.execute(
