@@ -1,5 +1,6 @@
 package dev.blast.audience;
 
+import dev.blast.text.EightBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,23 @@ public final class Fields {
   /** Whether all bytes of the record are ASCII. */
   public boolean isAscii() {
     return ascii;
+  }
+
+  /** False where no byte of the record is a control character; true where one may be. */
+  public boolean mayHaveControls() {
+    int end = count == 0 ? 0 : to[count - 1];
+    int at = count == 0 ? 0 : from[0];
+    for (; at + EightBytes.LENGTH <= end; at += EightBytes.LENGTH) {
+      if (EightBytes.marksOther(EightBytes.at(bytes, at)) != 0) {
+        return true;
+      }
+    }
+    for (; at < end; at++) {
+      if (bytes[at] < ' ' || bytes[at] == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A field's content, verbatim. */

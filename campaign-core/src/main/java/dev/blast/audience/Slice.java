@@ -90,6 +90,24 @@ public final class Slice {
     return this;
   }
 
+  /** As {@link #control}, but for tabs and line ends, which a text may have. */
+  public int controlInText() {
+    int at = from;
+    for (; at + EightBytes.LENGTH <= to; at += EightBytes.LENGTH) {
+      if (EightBytes.marksOther(EightBytes.at(bytes, at)) != 0) {
+        break;
+      }
+    }
+    for (int i = at; i < to; i++) {
+      byte b = bytes[i];
+      boolean blank = b == '\t' || b == '\n' || b == '\r';
+      if ((b >= 0 && b < ' ' && !blank) || b == 0x7f) {
+        return b;
+      }
+    }
+    return -1;
+  }
+
   /** The first control character, C1's included; −1 where there is none. */
   public int control() {
     int at = from;

@@ -136,19 +136,34 @@ final class RowReader {
     if (repeatsHeader(fields)) {
       return REPEATED_HEADER;
     }
-    if (id.control() >= 0) {
-      return control(id.control(), "recipient id");
+    RowVerdict controls = fields.mayHaveControls() ? controls(fields) : WANTED;
+    if (controls != WANTED) {
+      return controls;
     }
     if (AbsentWord.is(id.bytes(), id.from(), id.to())) {
       return absentWord(id, "recipient id");
-    }
-    if (address.control() >= 0) {
-      return control(address.control(), "address");
     }
     if (AbsentWord.is(address.bytes(), address.from(), address.to())) {
       return absentWord(address, "address");
     }
     return addresses.check(address).<RowVerdict>map(RowVerdict.Invalid::new).orElse(WANTED);
+  }
+
+  /** None is in an id or address; a value may have tabs and line ends. */
+  private RowVerdict controls(Fields fields) {
+    if (id.control() >= 0) {
+      return control(id.control(), "recipient id");
+    }
+    if (address.control() >= 0) {
+      return control(address.control(), "address");
+    }
+    for (int value : values) {
+      int control = text(fields, value, other).controlInText();
+      if (control >= 0) {
+        return control(control, "value of column " + (value + 1));
+      }
+    }
+    return WANTED;
   }
 
   private boolean repeatsHeader(Fields fields) {

@@ -301,7 +301,7 @@ class TextAtTheEdgesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\0", "\u0001", "\u001b", "\u0007", "\u007f", "\u0091", "\t", "\n"})
-  void aControlCharacterInAnIdOrAnAddressMakesTheRowInvalidWhereverItIs(String control)
+  void aControlCharacterMakesTheRowInvalidWhereverItIsAndATextMayHaveTabsAndLineEnds(String control)
       throws IOException {
     list("email\n");
     for (int before : new int[] {0, 400}) {
@@ -312,11 +312,12 @@ class TextAtTheEdgesTest {
       String odd = "\"x" + control + "y\"";
       people(text + odd + ",a@example.com,A\nd-1," + odd + ",B\nd-2,a@example.com," + odd + "\n");
       rejected.clear();
-      assertThat(recipients()).hasSize(before + 1).endsWith("d-2");
+      boolean inTexts = control.equals("\t") || control.equals("\n") || control.equals("\u0091");
+      assertThat(recipients()).hasSize(before + (inTexts ? 1 : 0));
       int next = line + (control.equals("\n") ? 2 : 1);
       assertThat(rejected)
-          .containsExactly(
-              line + " invalid control-character", next + " invalid control-character");
+          .startsWith(line + " invalid control-character", next + " invalid control-character")
+          .hasSize(inTexts ? 2 : 3);
     }
   }
 
@@ -557,6 +558,7 @@ class TextAtTheEdgesTest {
             + "\n"
             + audienceKeys
             + (list.isEmpty() ? "" : "  suppress: [ " + list + " ]\n")
+            + "  limits: { invalid: 100%, recipients: { min: 0 } }\n"
             + "message: { channel: { type: demo }, body: \""
             + body
             + "\" }\n"

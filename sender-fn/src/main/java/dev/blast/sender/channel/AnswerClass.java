@@ -39,6 +39,14 @@ enum AnswerClass {
     };
   }
 
+  /** Whether providers are known to give a misconfigured answer for one recipient, too. */
+  static boolean mayConcernRecipient(int status) {
+    return switch (status) {
+      case 403, 404, 406, 410 -> true;
+      default -> false;
+    };
+  }
+
   static AnswerClass of(Failure failure) {
     return switch (failure) {
       case UNKNOWN_HOST, UNTRUSTED_CERTIFICATE, NO_TLS, NO_HTTP, PROXY_HTTP -> MISCONFIGURED;

@@ -116,7 +116,9 @@ final class WebhookAnswer {
     boolean declared = settings.answers().statuses().containsKey(answer.status());
     return wait.isPresent() && isClientError(answer) && !declared
         ? new Attempt.Deferred(reason(answer.status()), wait.get())
-        : new Attempt.Misconfigured(new Reason("http-" + answer.status(), advice.on(answer)));
+        : new Attempt.Misconfigured(
+            new Reason("http-" + answer.status(), advice.on(answer)),
+            AnswerClass.mayConcernRecipient(answer.status()));
   }
 
   private static boolean isClientError(Answer answer) {
