@@ -130,6 +130,9 @@ record RunDriver(Site site, Terminal terminal, InstantSource clock, boolean json
             "  %,d recipients are open; none of them has an outcome because of this.",
             tally.open()));
     terminal.note("When it is repaired, go on with: " + site.command("resume", id));
+    terminal.note(
+        "A run keeps the campaign file it began with. If the file is wrong, end the run with: "
+            + site.command("cancel", id));
     return ExitCode.LEFT_OVER;
   }
 
