@@ -1,10 +1,10 @@
 package dev.blast.cli;
 
-import dev.blast.aws.stack.Secrets.SecretsUnavailable;
 import dev.blast.campaign.Durations;
 import dev.blast.delivery.InvocationTime;
 import dev.blast.sender.SenderHandler;
 import dev.blast.sender.SenderWiring;
+import dev.blast.sender.SenderWiring.SecretCheck;
 import dev.blast.worker.Worker;
 import dev.blast.worker.Worker.Work;
 import java.time.Duration;
@@ -129,15 +129,15 @@ final class WorkerCommand implements Callable<Integer> {
 
   private void checkSecrets(SenderWiring wiring) {
     try {
-      wiring
-          .missingSecrets()
+      SecretCheck check = wiring.checkSecrets();
+      // Its first messages ask again, and stay on the queue until there is an answer.
+      check.unread().ifPresent(why -> blast.terminal().note("Note: " + why));
+      check
+          .missing()
           .ifPresent(
               missing -> {
                 throw new BadInput(missing + ".");
               });
-    } catch (SecretsUnavailable silent) {
-      // Its first messages ask again, and stay on the queue until there is an answer.
-      blast.terminal().note("Note: " + silent.getMessage());
     } catch (IllegalStateException unreadable) {
       throw new BadInput(String.valueOf(unreadable.getMessage()));
     }

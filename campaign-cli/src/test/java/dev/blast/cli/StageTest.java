@@ -166,10 +166,10 @@ class StageTest {
   }
 
   @Test
-  void aDataFolderThatIsAFileIsALostDependency() throws IOException {
+  void aDataFolderThatIsAFileIsWrongInput() throws IOException {
     Path file = operator.writes("taken", "");
     Answer answer = operator.types("stage", campaign, "--data", file);
-    assertThat(answer.code()).isEqualTo(3);
+    assertThat(answer.code()).isEqualTo(2);
     assertThat(answer.err()).contains(file.toString());
   }
 

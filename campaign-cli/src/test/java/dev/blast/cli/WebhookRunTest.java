@@ -55,6 +55,7 @@ class WebhookRunTest {
                   type: webhook
                   url: "PROVIDER"
                   headers: { Authorization: "Bearer ${env:PATH}", X-Tenant: acme }
+                  answers: { 404: refused }
                 subject: "For {{name}}"
                 body: "Dear {{name}}, take {{coupon}}."
               coupon: { code: SPRING20 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.blast.aws.stack.Secrets;
 import dev.blast.aws.stack.Secrets.SecretsUnavailable;
+import dev.blast.aws.stack.SenderSecrets;
 import dev.blast.aws.stack.SsmServer;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.aws.stack.StackVariables;
@@ -135,9 +136,9 @@ class StackChannelsTest {
     ssm.put("/b/token", "old");
     SenderSecrets secrets = secrets();
     try (RotatingProvider provider = new RotatingProvider("old");
-        SenderChannels built = new SenderChannels(secrets, InstantSource.system())) {
+        SenderChannels built = new SenderChannels(SenderWiring.values(secrets), InstantSource.system())) {
       Channel channel =
-          new StackChannels(built, secrets, Optional.empty())
+          new StackChannels(built, secrets::problem, Optional.empty())
               .forSettings(webhook(provider.url(), "10s", "TOKEN"));
       assertThat(channel.attempt(message("r1"))).isInstanceOf(Attempt.Accepted.class);
       int reads = ssm.asked().size();
@@ -203,7 +204,7 @@ class StackChannelsTest {
           built.add(settings);
           return BUILT;
         },
-        secrets(),
+        secrets()::problem,
         invocation);
   }
 

@@ -8,6 +8,7 @@ import dev.blast.aws.alert.SnsClients;
 import dev.blast.aws.function.Meter;
 import dev.blast.aws.function.MeteredLedger;
 import dev.blast.aws.stack.Secrets;
+import dev.blast.aws.stack.SenderSecrets;
 import dev.blast.aws.stack.StackVariable;
 import dev.blast.aws.stack.StackVariables;
 import dev.blast.aws.stack.StackWiring;
@@ -16,6 +17,7 @@ import dev.blast.delivery.DeadLetterQueue;
 import dev.blast.delivery.Delivery;
 import dev.blast.delivery.Postponements;
 import dev.blast.delivery.Timing;
+import dev.blast.sender.channel.SecretValues;
 import dev.blast.sender.channel.SenderChannels;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -116,15 +119,38 @@ public final class SenderWiring {
   }
 
   /**
-   * A sentence that names all secrets that senders of the stack have, and this worker has not;
-   * empty when it has them all.
+   * Which secrets a worker lacks.
    *
-   * @throws Secrets.SecretsUnavailable when they cannot be read at the moment
+   * @param missing a sentence that names all that senders of the stack have, and this worker has
+   *     not; empty when it has them all
+   * @param unread why they cannot be read at the moment, which says nothing about them; empty when
+   *     they can
    */
-  public Optional<String> missingSecrets() {
+  public record SecretCheck(Optional<String> missing, Optional<String> unread) {}
+
+  /** Looks whether this worker has the secrets that senders of the stack have. */
+  public SecretCheck checkSecrets() {
     Set<String> all = new TreeSet<>(secrets.declared());
     variables.channelSecrets().ifPresent(all::addAll);
-    return secrets.problem(all);
+    try {
+      return new SecretCheck(secrets.problem(all), Optional.empty());
+    } catch (Secrets.SecretsUnavailable silent) {
+      return new SecretCheck(Optional.empty(), Optional.of(String.valueOf(silent.getMessage())));
+    }
+  }
+
+  static SecretValues values(SenderSecrets secrets) {
+    return new SecretValues() {
+      @Override
+      public @Nullable String get(String name) {
+        return secrets.get(name);
+      }
+
+      @Override
+      public void refresh() {
+        secrets.refresh();
+      }
+    };
   }
 
   /**
@@ -137,7 +163,8 @@ public final class SenderWiring {
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new StackChannels(new SenderChannels(secrets, clock), secrets, invocation),
+        new StackChannels(
+            new SenderChannels(values(secrets), clock), secrets::problem, invocation),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
   }

@@ -8,6 +8,8 @@ import dev.blast.delivery.InvocationTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -17,28 +19,27 @@ import java.util.stream.Stream;
 final class StackChannels implements Channels {
 
   private final Channels channels;
-  private final SenderSecrets secrets;
+  private final Function<Set<String>, Optional<String>> missing;
   private final Optional<Duration> invocation;
 
   /**
+   * @param missing a sentence that names those of these secrets that cannot be used; throws what
+   *     reading them throws, which says nothing about them
    * @param invocation how long one may take; empty where it is not known, and every timeout fits
    */
-  StackChannels(Channels channels, SenderSecrets secrets, Optional<Duration> invocation) {
+  StackChannels(
+      Channels channels,
+      Function<Set<String>, Optional<String>> missing,
+      Optional<Duration> invocation) {
     this.channels = channels;
-    this.secrets = secrets;
+    this.missing = missing;
     this.invocation = invocation;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws dev.blast.aws.stack.Secrets.SecretsUnavailable when its secrets cannot be read at the
-   *     moment, which says nothing about them
-   */
   @Override
   public Channel forSettings(ChannelSettings settings) {
     List<String> reasons =
-        Stream.of(tooLong(settings.longestAttempt()), secrets.problem(settings.secrets()))
+        Stream.of(tooLong(settings.longestAttempt()), missing.apply(settings.secrets()))
             .flatMap(Optional::stream)
             .toList();
     if (!reasons.isEmpty()) {

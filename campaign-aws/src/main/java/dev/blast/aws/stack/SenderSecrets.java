@@ -1,10 +1,7 @@
-package dev.blast.sender;
+package dev.blast.aws.stack;
 
-import dev.blast.aws.stack.SecretState;
 import dev.blast.aws.stack.SecretState.Fault;
 import dev.blast.aws.stack.SecretState.Undeclared;
-import dev.blast.aws.stack.Secrets;
-import dev.blast.sender.channel.SecretValues;
 import dev.blast.text.CleanText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code ${env:NAME}} stands for in a sender of a stack: a parameter of the stack, or
  * otherwise a variable of the process. Thread-safe; blocks while parameters are read.
  */
-final class SenderSecrets implements SecretValues {
+public final class SenderSecrets {
 
   private final Secrets parameters;
   private final Function<String, @Nullable String> environment;
@@ -27,13 +24,13 @@ final class SenderSecrets implements SecretValues {
   /**
    * @param environment null for a variable that is not set
    */
-  SenderSecrets(Secrets parameters, Function<String, @Nullable String> environment) {
+  public SenderSecrets(Secrets parameters, Function<String, @Nullable String> environment) {
     this.parameters = parameters;
     this.environment = environment;
   }
 
   /** The names that have a parameter. */
-  Set<String> declared() {
+  public Set<String> declared() {
     return parameters.names();
   }
 
@@ -42,14 +39,12 @@ final class SenderSecrets implements SecretValues {
    *
    * @throws Secrets.SecretsUnavailable when parameters cannot be read at the moment
    */
-  @Override
   public @Nullable String get(String name) {
     String kept = parameters.get(name);
     return kept != null ? kept : environment.apply(name);
   }
 
   /** {@link Secrets#refresh}: at most once in ten seconds. A variable does not change. */
-  @Override
   public void refresh() {
     boolean read = parameters.refresh();
   }
@@ -60,7 +55,7 @@ final class SenderSecrets implements SecretValues {
    *
    * @throws Secrets.SecretsUnavailable when parameters cannot be read at the moment
    */
-  Optional<String> problem(Set<String> names) {
+  public Optional<String> problem(Set<String> names) {
     List<String> missing = new ArrayList<>();
     Set<String> todo = new LinkedHashSet<>();
     for (Map.Entry<String, SecretState> each : parameters.states(names).entrySet()) {
