@@ -61,7 +61,10 @@ class LeakTest {
             "spring.yaml",
             """
             id: spring
-            audience: { path: people.csv, columns: { id: id, address: email } }
+            audience:
+              path: people.csv
+              columns: { id: id, address: email }
+              limits: { invalid: 5% }
             message:
               channel:
                 type: webhook
