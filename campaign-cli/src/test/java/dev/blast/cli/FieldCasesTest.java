@@ -262,8 +262,13 @@ class FieldCasesTest {
     assertThat(operator.typesHere("status", run).done().out())
         .startsWith(run + "  CLOSED; " + share);
     Path report = folder.resolve("report.csv");
-    assertThat(operator.typesHere("report", run, "--out", report, "--json").done().json())
-        .extracting(facts -> facts.get("headline").asText())
+    assertThat(
+            operator
+                .typesHere("report", run, "--out", report, "--json")
+                .done()
+                .json()
+                .get("headline")
+                .asText())
         .isEqualTo("closed; " + share);
     Path page = folder.resolve("page.html");
     operator.typesHere("report", run, "--html", page).done();

@@ -64,7 +64,7 @@ class LeakTest {
             audience:
               path: people.csv
               columns: { id: id, address: email }
-              limits: { invalid: 5% }
+              limits: { invalid: 0.05 }
             message:
               channel:
                 type: webhook
