@@ -51,7 +51,9 @@ class DashboardSafetyTest {
               suppress: [{ path: never.csv, column: email }]
             message: { channel: { type: demo, rejectRate: 1.0 }, body: "Hi" }
             """);
-    assertThat(operator.typesHere("run", campaign, "--now").code()).isZero();
+    assertThat(operator.typesHere("run", campaign, "--now").code())
+        .as("all were refused")
+        .isEqualTo(4);
     run = operator.runs().getFirst();
     open = Dashboard.of(operator);
     guarded = Dashboard.of(operator, "--token", TOKEN);
@@ -128,7 +130,8 @@ class DashboardSafetyTest {
             message: { channel: { type: demo%s }, body: "Hi" }
             """
                 .formatted(idColumn, channel));
-    assertThat(another.typesHere("run", campaign, "--now").code()).isZero();
+    assertThat(another.typesHere("run", campaign, "--now").code())
+        .isEqualTo(channel.contains("rejectRate: 1") ? 4 : 0);
     return another;
   }
 

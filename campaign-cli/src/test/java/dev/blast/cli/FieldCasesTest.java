@@ -230,4 +230,48 @@ class FieldCasesTest {
     assertThat(operator.typesHere("run", campaign).refused().err()).contains("2020-01-01T08:00");
     assertThat(operator.typesHere("run", campaign, "--now").done().out()).contains("CLOSED");
   }
+
+  @Test
+  void aRunThatReachedFewSaysSoInItsHeadlineStatusReportAndPage() throws IOException {
+    operator.audience(40);
+    Path campaign =
+        operator.writes(
+            "campaign.yaml",
+            """
+            id: field
+            audience: { path: people.csv, columns: { id: id, address: email } }
+            message: { channel: { type: demo, latency: 0ms, rejectRate: 0.8, seed: 1 }, body: Hello }
+            """);
+    Answer answer = operator.typesHere("run", campaign, "--now").inWords();
+    String run = operator.runs().getFirst();
+    long sent =
+        operator
+            .typesHere("status", run, "--json")
+            .done()
+            .json()
+            .get("outcomes")
+            .get("sent")
+            .asLong();
+    String share = sent * 100 / 40 + " % sent";
+    assertThat(answer.code()).isEqualTo(4);
+    assertThat(answer.out()).contains("; " + share + ". The books balance.");
+    assertThat(answer.err())
+        .contains(
+            (40 - sent) + " of 40 were not sent to: the campaign allows 5 % (limits.notSent).",
+            "Who was not sent to, and why: blast dead " + run);
+    assertThat(operator.typesHere("status", run).done().out())
+        .startsWith(run + "  CLOSED; " + share);
+    Path report = folder.resolve("report.csv");
+    assertThat(
+            operator
+                .typesHere("report", run, "--out", report, "--json")
+                .done()
+                .json()
+                .get("headline")
+                .asText())
+        .isEqualTo("closed; " + share);
+    Path page = folder.resolve("page.html");
+    operator.typesHere("report", run, "--html", page).done();
+    assertThat(page).content().contains("\"reach\":\"" + share + "\"", "\"grade\":\"missed\"");
+  }
 }

@@ -62,7 +62,10 @@ class LeakTest {
             "spring.yaml",
             """
             id: spring
-            audience: { path: people.csv, columns: { id: id, address: email } }
+            audience:
+              path: people.csv
+              columns: { id: id, address: email }
+              limits: { invalid: 0.05 }
             message:
               channel:
                 type: webhook

@@ -24,6 +24,7 @@ class S3AudienceTest {
         path: s3://audiences/2026/people.csv
         columns: { id: id, address: email }
         suppress: [ { path: "s3://audiences/never.csv", column: email } ]
+        limits: { invalid: 25% }
       message: { channel: { type: demo, latency: 0s }, body: "Dear {{name}}" }
       """;
 

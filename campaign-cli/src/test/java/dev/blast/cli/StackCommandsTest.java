@@ -162,11 +162,13 @@ class StackCommandsTest {
       int reached = provider.requests().size();
 
       assertThat(cancelled.out())
-          .contains(reached + " sent", (PEOPLE - 1 - reached) + " cancelled", " 0 open")
-          .endsWith(
-              "Cancelled and CLOSED. The books balance.\nReport: blast report "
-                  + run
-                  + " --stack prod\n");
+          .contains(
+              reached + " sent",
+              (PEOPLE - 1 - reached) + " cancelled",
+              " 0 open",
+              "Cancelled and CLOSED; ",
+              " % sent")
+          .endsWith(". The books balance.\nReport: blast report " + run + " --stack prod\n");
       assertThat(operator.onStack("report", run, "--only", "cancelled").done().rows())
           .hasSize(PEOPLE - 1 - reached);
       assertThat(operator.onStack("cancel", run).refused().err()).contains("is CLOSED");
