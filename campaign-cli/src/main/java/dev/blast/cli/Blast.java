@@ -140,7 +140,7 @@ public final class Blast {
         yield ExitCode.BAD_INPUT.code();
       }
       case ChannelUnavailable unavailable -> {
-        terminal.note("blast: " + unavailable.getMessage() + " Nothing was sent.");
+        terminal.note("blast: " + sentence(unavailable) + " Nothing was sent.");
         yield ExitCode.BAD_INPUT.code();
       }
       case AudienceChanged changed -> {
@@ -157,6 +157,11 @@ public final class Blast {
       }
       default -> SiteFailure.of(failure).map(this::explain).orElseGet(() -> fault(failure));
     };
+  }
+
+  private static String sentence(ChannelUnavailable unavailable) {
+    String text = String.valueOf(unavailable.getMessage());
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private int explain(SiteFailure failure) {

@@ -132,7 +132,7 @@ class ControlCommandsTest {
 
     assertThat(operator.typesHere("redrive", run).inWords().err()).contains("nobody in " + run);
     assertThat(operator.typesHere("redrive", run, "--outcome", "sent").refused().err())
-        .contains("only dead, expired and unconfirmed recipients are sent to again");
+        .contains("write dead, expired, unconfirmed or rejected");
     assertThat(
             operator
                 .typesHere("redrive", run, "--outcome", "unconfirmed", "--dry-run", "--json")

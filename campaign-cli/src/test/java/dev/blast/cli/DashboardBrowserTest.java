@@ -58,7 +58,10 @@ class DashboardBrowserTest {
         """
         id: %s
         name: Good morning coupon
-        audience: { path: %s.csv, columns: { id: id, address: email } }
+        audience:
+          path: %s.csv
+          columns: { id: id, address: email }
+          limits: { invalid: 10%% }
         message: { channel: { type: demo, %s }, body: "Good morning" }
         %s
         """

@@ -48,7 +48,9 @@ class DeadTest {
               """
               id: spring
               audience: { path: people.csv, columns: { id: id, address: email } }
-              message: { channel: { type: webhook, url: "PROVIDER" }, body: "Dear customer" }
+              message:
+                channel: { type: webhook, url: "PROVIDER", answers: { 404: refused, 410: refused } }
+                body: "Dear customer"
               limits: { notSent: 20% }
               """
                   .replace("PROVIDER", provider.url()));

@@ -3,6 +3,7 @@ package dev.blast.stage;
 import dev.blast.audience.Fields;
 import dev.blast.audience.Layout;
 import dev.blast.audience.Slice;
+import dev.blast.text.CleanText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class FilterValues {
   void see(Fields fields) {
     for (Column column : columns) {
       if (column.isLooking()) {
-        column.see(fields.slice(column.filter.field(), value));
+        column.see(fields.clean(column.filter.field(), value));
       }
     }
   }
@@ -49,7 +50,10 @@ final class FilterValues {
 
     private final Layout.Filter filter;
 
-    /** Values of the filter that did not occur yet. */
+    /** The values of the filter, as texts count. */
+    private final Set<String> accepted;
+
+    /** Those that did not occur yet. */
     private final Set<String> wanted;
 
     private final List<byte[]> others = new ArrayList<>();
@@ -57,7 +61,9 @@ final class FilterValues {
 
     Column(Layout.Filter filter) {
       this.filter = filter;
-      this.wanted = new HashSet<>(filter.accepted());
+      this.accepted =
+          filter.accepted().stream().map(CleanText::of).collect(Collectors.toUnmodifiableSet());
+      this.wanted = new HashSet<>(accepted);
     }
 
     /** Once all values occurred there is nothing to say, whatever else is there. */
@@ -70,7 +76,7 @@ final class FilterValues {
         return;
       }
       String text = value.text();
-      if (wanted.remove(text) || filter.accepted().contains(text)) {
+      if (wanted.remove(text) || accepted.contains(text)) {
         return;
       }
       if (others.size() < OTHERS) {
