@@ -31,7 +31,7 @@ final class WebhookHeaders {
    *     a value
    */
   static String resolve(Webhook webhook, SecretValues secrets) {
-    refuse(ours(webhook), "are set by the sender itself; remove them", "webhook headers");
+    refuse(ours(webhook), "are set by the sender itself; remove them.", "webhook headers");
     Map<String, String> values = values(webhook, secrets);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put("Content-Type", "application/json; charset=utf-8");
@@ -51,7 +51,7 @@ final class WebhookHeaders {
             });
     refuse(
         impossible,
-        "have a character that no header can hold; use printable ASCII",
+        "have a character that no header can hold; use printable ASCII.",
         "webhook headers");
     StringBuilder lines = new StringBuilder(256);
     headers.forEach((name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
@@ -94,7 +94,7 @@ final class WebhookHeaders {
               + String.join(", ", missing)
               + "; set "
               + (missing.size() == 1 ? "it" : "them")
-              + " where the sender runs");
+              + " where the sender runs.");
     }
     return values;
   }

@@ -43,7 +43,7 @@ public final class Proxies {
               + variable
               + " names no HTTP proxy: found "
               + found
-              + ", expected http://HOST:PORT; correct it, or unset it");
+              + ", expected http://HOST:PORT; correct it, or unset it.");
     }
 
     private ProxyMalformed(String problem) {

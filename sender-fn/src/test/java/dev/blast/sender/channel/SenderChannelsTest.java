@@ -43,7 +43,7 @@ class SenderChannelsTest {
         .isInstanceOf(ChannelUnavailable.class)
         .hasMessage(
             "a secret is missing: API_KEY (not set, for Authorization); set it where the sender"
-                + " runs");
+                + " runs.");
   }
 
   @Test
@@ -60,7 +60,7 @@ class SenderChannelsTest {
         .isInstanceOf(ChannelUnavailable.class)
         .hasMessage(
             "3 secrets are missing: EMPTY (empty, for X-B), NO_A (not set, for X-A), NO_B (not set,"
-                + " for X-B and X-C); set them where the sender runs");
+                + " for X-B and X-C); set them where the sender runs.");
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class SenderChannelsTest {
           .isInstanceOf(ChannelUnavailable.class)
           .hasMessage(
               "a secret is missing: TOKEN (empty, for Authorization); set it where the sender"
-                  + " runs");
+                  + " runs.");
     }
   }
 
@@ -83,7 +83,7 @@ class SenderChannelsTest {
         .isInstanceOf(ChannelUnavailable.class)
         .hasMessage(
             "the webhook headers X-Key have a character that no header can hold; use printable"
-                + " ASCII");
+                + " ASCII.");
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ class SenderChannelsTest {
           .isInstanceOf(ChannelUnavailable.class)
           .hasMessage(
               "the environment variable HTTPS_PROXY names no HTTP proxy: found the scheme socks5,"
-                  + " expected http://HOST:PORT; correct it, or unset it");
+                  + " expected http://HOST:PORT; correct it, or unset it.");
     }
   }
 

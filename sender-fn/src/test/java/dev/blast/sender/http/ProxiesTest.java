@@ -147,7 +147,7 @@ class ProxiesTest {
     assertThatThrownBy(() -> new Proxies(Map.of("https_proxy", value)::get).to(HTTPS))
         .isInstanceOf(ProxyMalformed.class)
         .hasMessageStartingWith("the environment variable https_proxy names no HTTP proxy: found ")
-        .hasMessageEndingWith(", expected http://HOST:PORT; correct it, or unset it")
+        .hasMessageEndingWith(", expected http://HOST:PORT; correct it, or unset it.")
         .hasMessageNotContaining("hunter2");
   }
 
