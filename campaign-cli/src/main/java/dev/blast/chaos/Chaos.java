@@ -177,7 +177,8 @@ public record Chaos(Path folder, int recipients, long seed, Set<Fault> faults) {
     /** A limit of SQLite's own, which answers as a full disk does. */
     @Override
     public LedgerSettings ledgerSettings(LedgerSettings usual) {
-      return injected.has(Fault.FULL_DISK) && injected.counts().getOrDefault(Fault.FULL_DISK, 0L) == 0L
+      return injected.has(Fault.FULL_DISK)
+              && injected.counts().getOrDefault(Fault.FULL_DISK, 0L) == 0L
           ? usual.withMaxPages(pages)
           : usual;
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blast.cli.Operator.Answer;
 import dev.blast.cli.Provider.Request;
+import dev.blast.run.KeyForm;
+import dev.blast.run.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,7 +215,11 @@ class InterruptedRunTest {
     List<String> asked = provider.requests().stream().map(Request::recipient).toList();
     assertThat(asked).containsOnlyOnce("a1", "b2", "d4").contains("late");
     assertThat(provider.requests().stream().map(Request::key).distinct())
-        .containsExactlyInAnyOrder(run + "/a1", run + "/b2", run + "/d4", run + "/late");
+        .containsExactlyInAnyOrder(key("a1"), key("b2"), key("d4"), key("late"));
+  }
+
+  private static String key(String recipient) {
+    return KeyForm.DIGEST.of(RunId.parse(run).orElseThrow(), recipient);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blast.cli.Operator.Answer;
 import dev.blast.cli.Provider.Request;
+import dev.blast.run.KeyForm;
+import dev.blast.run.RunId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,7 +125,10 @@ class WebhookRunTest {
         .containsExactlyInAnyOrder("a1", "gone", "=1+1");
     assertThat(requests)
         .allSatisfy(
-            request -> assertThat(request.key()).isEqualTo(run() + "/" + request.recipient()));
+            request ->
+                assertThat(request.key())
+                    .isEqualTo(
+                        KeyForm.DIGEST.of(RunId.parse(run()).orElseThrow(), request.recipient())));
   }
 
   @Test

@@ -136,7 +136,8 @@ class StackChannelsTest {
     ssm.put("/b/token", "old");
     SenderSecrets secrets = secrets();
     try (RotatingProvider provider = new RotatingProvider("old");
-        SenderChannels built = new SenderChannels(SenderWiring.values(secrets), InstantSource.system())) {
+        SenderChannels built =
+            new SenderChannels(SenderWiring.values(secrets), InstantSource.system())) {
       Channel channel =
           new StackChannels(built, secrets::problem, Optional.empty())
               .forSettings(webhook(provider.url(), "10s", "TOKEN"));

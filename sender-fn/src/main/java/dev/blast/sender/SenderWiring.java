@@ -163,8 +163,7 @@ public final class SenderWiring {
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new StackChannels(
-            new SenderChannels(values(secrets), clock), secrets::problem, invocation),
+        new StackChannels(new SenderChannels(values(secrets), clock), secrets::problem, invocation),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
   }
