@@ -42,6 +42,10 @@ class PackagesTest {
           "jackson-dataformat-yaml",
           "jspecify",
           "snakeyaml",
+          // email addresses and phone numbers
+          "jakarta.activation-api",
+          "jakarta.mail-api",
+          "libphonenumber",
           // repeating, and leaving alone
           "resilience4j-circuitbreaker",
           "resilience4j-core",
