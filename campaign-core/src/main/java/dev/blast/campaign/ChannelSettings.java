@@ -2,7 +2,9 @@ package dev.blast.campaign;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableSet;
 
 /** The settings of a channel, as the campaign states them. */
 public sealed interface ChannelSettings {
@@ -20,17 +22,45 @@ public sealed interface ChannelSettings {
   Duration longestAttempt();
 
   /**
+   * Names of the secrets that a sender needs for it, in alphabetical order: what {@code
+   * ${env:NAME}} names. Empty when it needs none.
+   */
+  NavigableSet<String> secrets();
+
+  /**
    * HTTP POST of JSON to a provider.
    *
    * @param url {@code http} or {@code https}, without user info
    * @param headers sent with every request; a value may hold {@code ${env:NAME}}, resolved only
    *     where the request is made, so that a secret is never stored or logged
    * @param timeout for one request, from connecting to the last byte of the answer
+   * @param idempotencyHeader the name of the header that holds the idempotency key
+   * @param answers what the campaign says of the provider's answers
    */
-  record Webhook(URI url, Map<String, String> headers, Duration timeout, int concurrency)
+  record Webhook(
+      URI url,
+      Map<String, String> headers,
+      Duration timeout,
+      int concurrency,
+      String idempotencyHeader,
+      Answers answers)
       implements ChannelSettings {
+
+    /** The name of an IETF draft, which most providers use. */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     public Webhook {
       headers = Map.copyOf(headers);
+    }
+
+    /** With the usual header for the key, and nothing said of answers. */
+    public Webhook(URI url, Map<String, String> headers, Duration timeout, int concurrency) {
+      this(url, headers, timeout, concurrency, IDEMPOTENCY_KEY, Answers.STANDARD);
+    }
+
+    @Override
+    public NavigableSet<String> secrets() {
+      return SecretNames.in(headers.values());
     }
 
     @Override
@@ -64,6 +94,11 @@ public sealed interface ChannelSettings {
     @Override
     public Duration longestAttempt() {
       return latency.plusSeconds(1);
+    }
+
+    @Override
+    public NavigableSet<String> secrets() {
+      return Collections.emptyNavigableSet();
     }
 
     @Override

@@ -126,8 +126,33 @@ final class Layout {
       new Key.Span("timeout", ofMillis(100), ofMinutes(5), ofSeconds(10));
   static final Key.Whole WEBHOOK_CONCURRENCY = new Key.Whole("concurrency", 1, 10_000, 64);
 
+  static final Key.Text IDEMPOTENCY_HEADER =
+      new Key.Text("idempotencyHeader", "the name of a header", "Idempotency-Key");
+  static final Key.Nested ANSWERS =
+      new Key.Nested(
+          "answers",
+          "a block of statuses from 300 to 599, and accepted",
+          "{ 404: refused, accepted: { json: \"$.status\", is: \"ok\" } }");
+
   static final Block WEBHOOK =
-      new Block("message.channel", List.of(TYPE, URL, HEADERS, TIMEOUT, WEBHOOK_CONCURRENCY));
+      new Block(
+          "message.channel",
+          List.of(TYPE, URL, HEADERS, TIMEOUT, WEBHOOK_CONCURRENCY, IDEMPOTENCY_HEADER, ANSWERS));
+
+  static final Key.Nested ACCEPTED =
+      new Key.Nested("accepted", "a block with json and is", "{ json: \"$.status\", is: \"ok\" }");
+
+  /** Beside its keys it has statuses. */
+  static final Block ANSWERS_BLOCK = new Block("message.channel.answers", List.of(ACCEPTED));
+
+  static final Key.Text JSON =
+      new Key.Text("json", "a path such as $.status or $.messages[0].code", "\"$.status\"");
+  static final Key.Nested IS = new Key.Nested("is", "one value or a list of values", "\"ok\"");
+  static final Key.Choice OTHERWISE =
+      new Key.Choice("otherwise", List.of("refused", "deferred", "misconfigured"));
+
+  static final Block ACCEPTED_BLOCK =
+      new Block("message.channel.answers.accepted", List.of(JSON, IS, OTHERWISE));
 
   static final Key.Span LATENCY = new Key.Span("latency", ofMillis(0), ofMinutes(5), ofMillis(20));
   static final Key.Share REJECT_RATE = new Key.Share("rejectRate", 0);
@@ -196,6 +221,8 @@ final class Layout {
           SUPPRESS_BLOCK,
           MESSAGE_BLOCK,
           WEBHOOK,
+          ANSWERS_BLOCK,
+          ACCEPTED_BLOCK,
           DEMO,
           COUPON_BLOCK,
           SCHEDULE_BLOCK,

@@ -1,5 +1,6 @@
 package dev.blast.campaign;
 
+import dev.blast.campaign.ChannelSettings.Webhook;
 import dev.blast.campaign.Node.Entry;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the settings of a webhook. A problem here never shows a value that may be a secret. */
@@ -31,15 +33,13 @@ final class WebhookBinder {
   private static final Pattern FROM_ENVIRONMENT =
       Pattern.compile("(?:[A-Za-z][A-Za-z0-9_-]{0,31}[ =])?(?:" + REFERENCE + ")+");
 
-  /** The sender writes these. */
-  private static final List<String> RESERVED =
-      List.of(
-          "idempotency-key",
-          "content-type",
-          "content-length",
-          "host",
-          "connection",
-          "transfer-encoding");
+  /** The sender writes these, and the one that holds the idempotency key. */
+  private static final Set<String> RESERVED =
+      Set.of("content-type", "content-length", "host", "connection", "transfer-encoding", "expect");
+
+  /** They mean something else to a provider, or to what is before it. */
+  private static final Set<String> NO_KEY_HEADER =
+      Set.of("authorization", "proxy-authorization", "cookie", "accept", "user-agent");
 
   private static final Pattern USER_INFO = Pattern.compile("[^/?#]*//[^/?#]*@");
 
@@ -58,11 +58,29 @@ final class WebhookBinder {
 
   ChannelSettings bind(Section webhook) {
     webhook.require(Layout.URL);
-    return new ChannelSettings.Webhook(
+    String keyHeader = idempotencyHeader(webhook);
+    return new Webhook(
         url(webhook),
-        headers(webhook),
+        headers(webhook, keyHeader),
         webhook.span(Layout.TIMEOUT),
-        Math.toIntExact(webhook.whole(Layout.WEBHOOK_CONCURRENCY)));
+        Math.toIntExact(webhook.whole(Layout.WEBHOOK_CONCURRENCY)),
+        keyHeader,
+        new AnswersBinder(findings).bind(webhook));
+  }
+
+  private static String idempotencyHeader(Section webhook) {
+    return webhook
+        .parsed(
+            Layout.IDEMPOTENCY_HEADER,
+            text -> Optional.of(text.strip()).filter(WebhookBinder::canHoldTheKey))
+        .orElse(Webhook.IDEMPOTENCY_KEY);
+  }
+
+  private static boolean canHoldTheKey(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return HEADER_NAME.matcher(name).matches()
+        && !RESERVED.contains(lower)
+        && !NO_KEY_HEADER.contains(lower);
   }
 
   private URI url(Section webhook) {
@@ -91,7 +109,7 @@ final class WebhookBinder {
     }
   }
 
-  private Map<String, String> headers(Section webhook) {
+  private Map<String, String> headers(Section webhook, String keyHeader) {
     Map<String, String> headers = new LinkedHashMap<>();
     Map<String, Entry> byName = new LinkedHashMap<>();
     for (Entry header :
@@ -103,14 +121,14 @@ final class WebhookBinder {
             "the header " + Words.quoted(header.key()) + " again",
             "each header once; case does not matter",
             "remove one of the two");
-      } else if (isNameAllowed(header)) {
+      } else if (isNameAllowed(header, keyHeader)) {
         value(header).ifPresent(value -> headers.put(header.key(), value));
       }
     }
     return headers;
   }
 
-  private boolean isNameAllowed(Entry header) {
+  private boolean isNameAllowed(Entry header, String keyHeader) {
     if (!HEADER_NAME.matcher(header.key()).matches()) {
       findings.add(
           header.mark(),
@@ -119,7 +137,8 @@ final class WebhookBinder {
           "correct the name");
       return false;
     }
-    if (RESERVED.contains(header.key().toLowerCase(Locale.ROOT))) {
+    if (RESERVED.contains(header.key().toLowerCase(Locale.ROOT))
+        || header.key().equalsIgnoreCase(keyHeader)) {
       findings.add(
           header.mark(),
           "the header " + header.key(),

@@ -155,7 +155,63 @@ class CampaignProblemsTest {
         "c.yaml:6:73: found \"64\", expected message.channel.concurrency to be a whole number from 1"
             + " to 10,000; write concurrency: 64",
         "c.yaml:6:79: found the unknown key \"latency\" in message.channel, expected type, url,"
-            + " headers, timeout or concurrency; remove it");
+            + " headers, timeout, concurrency, idempotencyHeader or answers; remove it");
+  }
+
+  @Test
+  void answersAreStatusesAndABody() {
+    yields(
+        webhook(
+            "url: \"http://x\", answers: { 404: refuse, 200: refused, 99: refused, 4xx: refused, 500:"
+                + " [refused] }"),
+        "c.yaml:6:62: found \"refuse\", expected message.channel.answers.404 to be refused, deferred"
+            + " or misconfigured; write 404: refused",
+        "c.yaml:6:70: found the key \"200\" in message.channel.answers, expected a status from 300 to"
+            + " 599, or accepted; say which body means accepted, as in accepted: { json:"
+            + " \"$.status\", is: \"ok\" }",
+        "c.yaml:6:84: found the key \"99\" in message.channel.answers, expected a status from 300 to"
+            + " 599, or accepted; write a status of three digits, as in 404: refused",
+        "c.yaml:6:97: found the key \"4xx\" in message.channel.answers, expected a status from 300 to"
+            + " 599, or accepted; write a status of three digits, as in 404: refused",
+        "c.yaml:6:116: found a list, expected message.channel.answers.500 to be refused, deferred or"
+            + " misconfigured; write 500: refused");
+    yields(
+        webhook("url: \"http://x\", answers: { accepted: { json: status, otherwise: no } }"),
+        "c.yaml:6:57: found message.channel.answers.accepted without is, expected"
+            + " message.channel.answers.accepted.is to be one value or a list of values; add is:"
+            + " \"ok\"",
+        "c.yaml:6:75: found \"status\", expected message.channel.answers.accepted.json to be a path"
+            + " such as $.status or $.messages[0].code; write json: \"$.status\"",
+        "c.yaml:6:94: found \"no\", expected message.channel.answers.accepted.otherwise to be"
+            + " refused, deferred or misconfigured; write otherwise: refused");
+    yields(
+        webhook("url: \"http://x\", answers: { accepted: { json: \"$.a\", is: [[a]] } }"),
+        "c.yaml:6:86: found a list, expected message.channel.answers.accepted.is to be one value or a"
+            + " list of values; write is: \"ok\"");
+    yields(
+        webhook("url: \"http://x\", answers: { accepted: ok }"),
+        "c.yaml:6:67: found \"ok\", expected message.channel.answers.accepted to be a block with json"
+            + " and is; write accepted: { json: \"$.status\", is: \"ok\" }");
+  }
+
+  @Test
+  void theHeaderOfTheIdempotencyKeyIsOneThatCanHoldIt() {
+    for (String name : List.of("\"a b\"", "Content-Length", "Authorization", "cookie")) {
+      assertThat(CampaignText.problems(webhook("url: \"http://x\", idempotencyHeader: " + name)))
+          .singleElement()
+          .asString()
+          .endsWith(
+              "expected message.channel.idempotencyHeader to be the name of a header; write"
+                  + " idempotencyHeader: Idempotency-Key");
+    }
+    yields(
+        webhook(
+            "url: \"http://x\", idempotencyHeader: X-Request-Id, headers: { x-request-id: a,"
+                + " Expect: b }"),
+        "c.yaml:6:90: found the header x-request-id, expected no header that the sender writes itself;"
+            + " remove it",
+        "c.yaml:6:107: found the header Expect, expected no header that the sender writes itself;"
+            + " remove it");
   }
 
   @Test

@@ -76,6 +76,36 @@ class CampaignReaderTest {
   }
 
   @Test
+  void answersAndTheHeaderOfTheKeyAreTheCampaigns() {
+    assertThat(
+            CampaignText.campaign(
+                    CampaignText.smallWith(
+                        "channel",
+                        "  channel: { type: webhook, url: 'http://x', idempotencyHeader: X-Request-Id,"
+                            + " headers: { B: '${env:TWO}-${env:ONE}', A: '${env:TWO}', C: x },"
+                            + " answers: { 404: refused, accepted: { json: $.status, is: [ok, 0],"
+                            + " otherwise: misconfigured } } }"))
+                .message()
+                .channel())
+        .isInstanceOfSatisfying(
+            ChannelSettings.Webhook.class,
+            webhook -> {
+              assertThat(webhook.idempotencyHeader()).isEqualTo("X-Request-Id");
+              assertThat(webhook.answers())
+                  .isEqualTo(
+                      new Answers(
+                          Map.of(404, Answers.Meaning.REFUSED),
+                          Optional.of(
+                              new Answers.Accepted(
+                                  JsonPath.parse("$.status").orElseThrow(),
+                                  Set.of("ok", "0"),
+                                  Answers.Meaning.MISCONFIGURED))));
+              assertThat(webhook.secrets()).containsExactly("ONE", "TWO");
+            });
+    assertThat(CampaignText.campaign(CampaignText.SMALL).message().channel().secrets()).isEmpty();
+  }
+
+  @Test
   void whatTheFileLeavesOutHasItsStandardValue() {
     assertThat(CampaignText.campaign(CampaignText.SMALL))
         .isEqualTo(

@@ -42,6 +42,8 @@ class CampaignSchemaTest {
           Map.entry("/$defs/suppress", Layout.SUPPRESS_BLOCK),
           Map.entry("/$defs/message", Layout.MESSAGE_BLOCK),
           Map.entry("/$defs/webhook", Layout.WEBHOOK),
+          Map.entry("/$defs/answers", Layout.ANSWERS_BLOCK),
+          Map.entry("/$defs/accepted", Layout.ACCEPTED_BLOCK),
           Map.entry("/$defs/demo", Layout.DEMO),
           Map.entry("/$defs/coupon", Layout.COUPON_BLOCK),
           Map.entry("/$defs/schedule", Layout.SCHEDULE_BLOCK),
@@ -123,6 +125,13 @@ class CampaignSchemaTest {
             coupon + "coupon: { code: 2024 }",
             coupon + "coupon: { column: c }",
             CampaignText.smallWith("path", "  path: s3://bucket/a.csv.gz"),
+            webhook("answers: {}"),
+            webhook("answers: { 404: refused, 599: deferred, 300: misconfigured }"),
+            webhook("answers: { accepted: { json: $.a.b_c, is: ok } }"),
+            webhook(
+                "answers: { accepted: { json: '$.a[0].b[12]', is: [ok, 0, true], otherwise: deferred"
+                    + " } }"),
+            webhook("idempotencyHeader: X-Request-Id"),
             CampaignText.smallWith(
                 "channel", "  channel: { type: demo, latency: 0s, rejectRate: 1, seed: 3 }")),
         Stream.of(
@@ -143,6 +152,11 @@ class CampaignSchemaTest {
                 "brake: { maxErrors: 1, window: 1h, least: 1 }",
                 "$schema: campaign.schema.json")
             .map(line -> CampaignText.SMALL + line + "\n"));
+  }
+
+  private static String webhook(String line) {
+    return CampaignText.smallWith(
+        "channel", "  channel: { type: webhook, url: 'http://x', " + line + " }");
   }
 
   @ParameterizedTest
@@ -219,6 +233,16 @@ class CampaignSchemaTest {
         "channel: { type: webhook, url: 'http://x', concurrency: 0 }",
         "channel: { type: webhook, url: 'http://x', headers: { 'a b': c } }",
         "channel: { type: webhook, url: 'http://x', headers: { a: [b] } }",
+        "channel: { type: webhook, url: 'http://x', answers: [a] }",
+        "channel: { type: webhook, url: 'http://x', answers: { 200: refused } }",
+        "channel: { type: webhook, url: 'http://x', answers: { 600: refused } }",
+        "channel: { type: webhook, url: 'http://x', answers: { 404: accepted } }",
+        "channel: { type: webhook, url: 'http://x', answers: { accepted: ok } }",
+        "channel: { type: webhook, url: 'http://x', answers: { accepted: { json: $.a } } }",
+        "channel: { type: webhook, url: 'http://x', answers: { accepted: { json: a, is: b } } }",
+        "channel: { type: webhook, url: 'http://x', answers: { accepted: { json: $.*, is: b } } }",
+        "channel: { type: webhook, url: 'http://x', answers: { accepted: { json: $.a, is: [] } } }",
+        "channel: { type: webhook, url: 'http://x', idempotencyHeader: 'a b' }",
         "body: ' '",
         "body: [a]",
       })
