@@ -4,6 +4,8 @@ import dev.blast.alert.Alerts;
 import dev.blast.delivery.Channels.ChannelUnavailable;
 import dev.blast.sender.alert.LogAlerts;
 import dev.blast.sender.alert.WebhookAlerts;
+import dev.blast.sender.http.Proxies;
+import dev.blast.sender.http.Proxies.ProxyMalformed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,15 +41,19 @@ final class AlertWiring implements AutoCloseable {
     if (url == null || url.isBlank()) {
       return Optional.empty();
     }
-    return Optional.of(
-        WebhookAlerts.to(url.strip())
-            .orElseThrow(
-                () ->
-                    new ChannelUnavailable(
-                        "the environment variable "
-                            + WEBHOOK
-                            + ", where alerts go, is no http or https URL; correct it, or unset"
-                            + " it.")));
+    try {
+      return Optional.of(
+          WebhookAlerts.to(url.strip(), new Proxies(environment))
+              .orElseThrow(
+                  () ->
+                      new ChannelUnavailable(
+                          "the environment variable "
+                              + WEBHOOK
+                              + ", where alerts go, is no http or https URL; correct it, or unset"
+                              + " it.")));
+    } catch (ProxyMalformed malformed) {
+      throw new ChannelUnavailable(malformed.problem());
+    }
   }
 
   Alerts alerts() {

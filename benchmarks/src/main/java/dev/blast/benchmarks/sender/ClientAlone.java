@@ -49,7 +49,7 @@ final class ClientAlone implements Work {
         HttpClients.custom().setConnectionManager(connections(audience)).build());
   }
 
-  /** The connection pool and the protocol: what the webhook channel uses of it. */
+  /** The connection pool and the protocol alone. */
   static ClientAlone minimal(Audience audience) {
     return new ClientAlone(
         SenderBenchmark.ALONE, audience, HttpClients.createMinimal(connections(audience)));

@@ -3,21 +3,15 @@ package dev.blast.sender.alert;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blast.alert.Alert;
 import dev.blast.alert.Alerts;
-import java.io.IOException;
+import dev.blast.sender.http.Flight;
+import dev.blast.sender.http.PostFailed;
+import dev.blast.sender.http.Poster;
+import dev.blast.sender.http.Proxies;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Alerts by HTTP POST of JSON: {@code {"text":…,"what":…,"where":…,"todo":…}}. {@code text} holds
@@ -28,32 +22,16 @@ public final class WebhookAlerts implements Alerts, AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** For the connection and for each silence of an answer: less than ten seconds together. */
-  private static final Timeout PATIENCE = Timeout.ofSeconds(4);
+  private static final int CONNECTIONS = 4;
 
   private static final Duration LONGEST = Duration.ofSeconds(9);
 
   private final URI url;
-  private final CloseableHttpClient http;
+  private final Poster poster;
 
-  private WebhookAlerts(URI url) {
+  private WebhookAlerts(URI url, Poster poster) {
     this.url = url;
-    this.http =
-        HttpClients.custom()
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setResponseTimeout(PATIENCE)
-                    .setConnectionRequestTimeout(PATIENCE)
-                    .build())
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom().setConnectTimeout(PATIENCE).build())
-                    .build())
-            .build();
+    this.poster = poster;
   }
 
   /**
@@ -61,13 +39,14 @@ public final class WebhookAlerts implements Alerts, AutoCloseable {
    *
    * @param url a secret, as chat systems make them: no message of this type holds more of it than
    *     its host
+   * @throws Proxies.ProxyMalformed when the environment names a proxy that is none
    */
-  public static Optional<WebhookAlerts> to(String url) {
+  public static Optional<WebhookAlerts> to(String url, Proxies proxies) {
     try {
       URI parsed = URI.create(url);
       boolean web = "https".equals(parsed.getScheme()) || "http".equals(parsed.getScheme());
       return web && parsed.getHost() != null
-          ? Optional.of(new WebhookAlerts(parsed))
+          ? Optional.of(new WebhookAlerts(parsed, new Poster(parsed, proxies, CONNECTIONS)))
           : Optional.empty();
     } catch (IllegalArgumentException noUrl) {
       return Optional.empty();
@@ -76,22 +55,30 @@ public final class WebhookAlerts implements Alerts, AutoCloseable {
 
   @Override
   public void raise(Alert alert) {
-    HttpPost request = new HttpPost(url);
-    request.setEntity(new StringEntity(json(alert), ContentType.APPLICATION_JSON));
-    // The time-outs above are for each read: an answer a byte at a time would never meet them.
-    CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS, Runnable::run)
-        .execute(request::cancel);
     int status;
-    try {
-      status = http.execute(request, response -> response.getCode());
-    } catch (IOException failed) {
-      // Its message may hold the address.
-      throw new AlertLost(
-          "the alert webhook at " + url.getHost() + ": " + failed.getClass().getSimpleName());
+    try (Flight flight = poster.begin(LONGEST)) {
+      status = poster.post(request(json(alert)), flight).status();
+    } catch (PostFailed failed) {
+      throw new AlertLost("the alert webhook at " + url.getHost() + ": " + failed.failure().code());
     }
     if (status < 200 || status > 299) {
       throw new AlertLost("the alert webhook at " + url.getHost() + " answered " + status);
     }
+  }
+
+  private byte[] request(String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        ("Content-Type: application/json; charset=utf-8\r\nUser-Agent: blast\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] start = poster.head();
+    return ByteBuffer.allocate(start.length + head.length + body.length)
+        .put(start)
+        .put(head)
+        .put(body)
+        .array();
   }
 
   private static String json(Alert alert) {
@@ -105,10 +92,6 @@ public final class WebhookAlerts implements Alerts, AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      http.close();
-    } catch (IOException leftOpen) {
-      // its connections end with the process
-    }
+    poster.close();
   }
 }

@@ -1,161 +1,183 @@
 package dev.blast.sender.channel;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.blast.campaign.Answers;
+import dev.blast.campaign.Answers.Meaning;
+import dev.blast.campaign.ChannelSettings.Webhook;
 import dev.blast.delivery.Attempt;
 import dev.blast.delivery.Attempt.Fault;
 import dev.blast.outcome.Reason;
+import dev.blast.sender.http.Answer;
+import dev.blast.sender.http.PostFailed;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Arrays;
-import org.apache.hc.client5.http.utils.DateUtils;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/** What a provider's answer means. Reasons name the status only, nothing the provider wrote. */
+/**
+ * What a provider's answer means, by {@link AnswerClass} and by what the campaign declares. Reasons
+ * name the status, and of what the provider wrote nothing but where a redirect leads.
+ */
 final class WebhookAnswer {
-
-  /** More of an answer is not read; its connection is given up. */
-  static final int MAX_BODY = 64 * 1024;
-
-  /** A provider that asks for more is asked again after this. */
-  static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
-
-  /** Grows where a provider that does not tell the length says more. */
-  private static final int USUAL_BODY = 512;
 
   private static final int MAX_PROVIDER_ID = 200;
 
-  // Recycled buffers of a thread are nobody's where each attempt has a virtual thread of its own.
-  private static final JsonFactory JSON =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(64)).build();
+  private final Webhook settings;
+  private final Advice advice;
 
-  private WebhookAnswer() {}
-
-  /**
-   * Reads the answer to its end, or to {@link #MAX_BODY}; does not close it.
-   *
-   * @throws IOException when an answer of 2xx broke off: the provider may or may not have taken it
-   */
-  static Attempt read(ClassicHttpResponse response, InstantSource clock) throws IOException {
-    int status = response.getCode();
-    if (status >= 200 && status <= 299) {
-      return new Attempt.Accepted(providerId(response, body(response)));
-    }
-    drain(response);
-    Reason reason = new Reason("http-" + status, "the provider answered " + status);
-    if (status == 429 || status == 503) {
-      Fault fault = status == 429 ? Fault.THROTTLED : Fault.UNAVAILABLE;
-      return new Attempt.Deferred(reason, retryAfter(response, clock.instant()), fault);
-    }
-    if (status >= 500 && status <= 599) {
-      return new Attempt.Deferred(reason, Duration.ZERO, fault(status));
-    }
-    if (status >= 300 && status <= 499) {
-      return new Attempt.Refused(reason);
-    }
-    return new Attempt.Unconfirmed(reason);
+  WebhookAnswer(Webhook settings) {
+    this.settings = settings;
+    this.advice = new Advice(settings);
   }
 
-  private static Fault fault(int status) {
-    return switch (status) {
-      case 500, 502, 504 -> Fault.UNAVAILABLE;
-      default -> Fault.BROKEN;
+  /**
+   * Of an answer.
+   *
+   * @param late whether time was up before it was whole
+   */
+  Attempt of(Answer answer, boolean late, Instant now) {
+    int status = answer.status();
+    return switch (meaning(answer)) {
+      case ACCEPTED -> accepted(answer, late, now);
+      case REFUSED -> refused(answer, now);
+      case DEFERRED ->
+          new Attempt.Deferred(
+              reason(status), retryAfter(answer, now).orElse(Duration.ZERO), fault(status));
+      case MISCONFIGURED -> misconfigured(answer, now);
+      case UNCONFIRMED -> new Attempt.Unconfirmed(reason(status));
     };
   }
 
-  private static byte[] body(ClassicHttpResponse response) throws IOException {
-    HttpEntity entity = response.getEntity();
-    if (entity == null) {
-      return new byte[0];
+  private AnswerClass meaning(Answer answer) {
+    Meaning declared = settings.answers().statuses().get(answer.status());
+    if (declared != null) {
+      return AnswerClass.of(declared);
     }
-    // readNBytes takes 16 KiB at once for the few bytes of an answer: 9 % of the sender's CPU.
-    long length = entity.getContentLength();
-    byte[] body = new byte[length >= 0 && length < MAX_BODY ? (int) length + 1 : USUAL_BODY];
-    InputStream content = entity.getContent();
-    int end = 0;
-    // Only a stream that was read to its end gives its connection back.
-    for (int read = content.read(body);
-        read >= 0;
-        read = content.read(body, end, body.length - end)) {
-      end += read;
-      if (end > MAX_BODY) {
-        return new byte[0];
-      }
-      if (end == body.length) {
-        body = Arrays.copyOf(body, Math.min(4 * end, MAX_BODY + 1));
-      }
-    }
-    return Arrays.copyOf(body, end);
+    return advice.isForHttps(answer) ? AnswerClass.MISCONFIGURED : AnswerClass.of(answer.status());
   }
 
-  private static void drain(ClassicHttpResponse response) {
+  private Attempt accepted(Answer answer, boolean late, Instant now) {
+    if (answer.extent() == Answer.Extent.CUT) {
+      return late
+          ? new Attempt.Unconfirmed(
+              new Reason("timeout", "no complete answer in time"), Fault.TIMED_OUT)
+          : new Attempt.Unconfirmed(
+              new Reason("connection-lost", "the connection broke before the answer was complete"),
+              Fault.CONNECTION_LOST);
+    }
+    Optional<Answers.Accepted> rule = settings.answers().accepted();
+    return rule.isPresent()
+        ? judged(rule.get(), answer, now)
+        : new Attempt.Accepted(providerId(answer));
+  }
+
+  private static Attempt judged(Answers.Accepted rule, Answer answer, Instant now) {
+    Optional<String> value;
     try {
-      body(response);
-    } catch (IOException broken) {
-      // The status has said it all; the connection is given up with the answer.
+      value = JsonAnswer.at(rule.json(), answer.body());
+    } catch (IOException unreadable) {
+      return new Attempt.Unconfirmed(
+          new Reason(
+              "unreadable-answer",
+              "the provider answered %d with a body that is no JSON; expected one with %s"
+                  .formatted(answer.status(), rule.json())));
     }
+    return value.filter(rule.is()::contains).isPresent()
+        ? new Attempt.Accepted(providerId(answer))
+        : notAccepted(rule, answer, now);
   }
 
-  private static String providerId(ClassicHttpResponse response, byte[] body) {
-    String id = idIn(body);
+  private static Attempt notAccepted(Answers.Accepted rule, Answer answer, Instant now) {
+    // Never the value: a provider may have put an address in it.
+    Reason reason =
+        new Reason(
+            "not-accepted",
+            "the provider answered %d, but %s is not %s"
+                .formatted(
+                    answer.status(), rule.json(), String.join(" or ", new TreeSet<>(rule.is()))));
+    return switch (rule.otherwise()) {
+      case REFUSED -> new Attempt.Refused(reason);
+      case DEFERRED -> new Attempt.Deferred(reason, retryAfter(answer, now).orElse(Duration.ZERO));
+      case MISCONFIGURED -> new Attempt.Misconfigured(reason);
+    };
+  }
+
+  /** "Try later" is the more exact word of the two. */
+  private static Attempt refused(Answer answer, Instant now) {
+    Reason reason = reason(answer.status());
+    Optional<Duration> wait = retryAfter(answer, now);
+    return wait.isPresent() && isClientError(answer)
+        ? new Attempt.Deferred(reason, wait.get())
+        : new Attempt.Refused(reason);
+  }
+
+  private Attempt misconfigured(Answer answer, Instant now) {
+    Optional<Duration> wait = retryAfter(answer, now);
+    boolean declared = settings.answers().statuses().containsKey(answer.status());
+    return wait.isPresent() && isClientError(answer) && !declared
+        ? new Attempt.Deferred(reason(answer.status()), wait.get())
+        : new Attempt.Misconfigured(new Reason("http-" + answer.status(), advice.on(answer)));
+  }
+
+  private static boolean isClientError(Answer answer) {
+    return answer.status() / 100 == 4;
+  }
+
+  private static Reason reason(int status) {
+    return new Reason("http-" + status, "the provider answered " + status);
+  }
+
+  /** What a status tells of how the provider is, where it is to be asked again. */
+  private static Fault fault(int status) {
+    return switch (status) {
+      case 429 -> Fault.THROTTLED;
+      case 500, 502, 503, 504 -> Fault.UNAVAILABLE;
+      default -> status / 100 == 5 ? Fault.BROKEN : Fault.NONE;
+    };
+  }
+
+  private static Optional<Duration> retryAfter(Answer answer, Instant now) {
+    return answer.header("Retry-After").flatMap(value -> RetryAfter.parse(value, now));
+  }
+
+  private static String providerId(Answer answer) {
+    String id = JsonAnswer.id(answer.body());
     if (id.isEmpty()) {
-      Header header = response.getFirstHeader("X-Message-Id");
-      id = header == null || header.getValue() == null ? "" : header.getValue();
+      id = answer.header("X-Message-Id").orElse("");
     }
     return id.length() <= MAX_PROVIDER_ID ? id : id.substring(0, MAX_PROVIDER_ID);
   }
 
-  /** The text or number of the field {@code id}, or else {@code messageId}; empty without one. */
-  private static String idIn(byte[] body) {
-    String messageId = "";
-    try (JsonParser json = JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return "";
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        boolean scalar = json.nextToken().isScalarValue() && !json.hasToken(JsonToken.VALUE_NULL);
-        if (scalar && field.equals("id")) {
-          return json.getText();
-        }
-        if (scalar && field.equals("messageId")) {
-          messageId = json.getText();
-        }
-        json.skipChildren();
-      }
-    } catch (IOException notJson) {
-      // An id is a courtesy; a 2xx without one is accepted all the same.
-    }
-    return messageId;
+  /**
+   * Of a request without an answer.
+   *
+   * @param known whether this process had answers from the provider before: a host that answered
+   *     has not ceased to exist when a name server does not find it
+   */
+  static Attempt of(PostFailed failed, boolean known) {
+    Reason reason = new Reason(code(failed), failed.detail());
+    return switch (failed.failure()) {
+      case UNKNOWN_HOST ->
+          known
+              ? new Attempt.Deferred(reason, Duration.ZERO, Fault.UNREACHABLE)
+              : new Attempt.Misconfigured(reason);
+      case UNTRUSTED_CERTIFICATE, NO_TLS, NO_HTTP -> new Attempt.Misconfigured(reason);
+      case PROXY_HTTP ->
+          switch (AnswerClass.of(failed.status())) {
+            case REFUSED, MISCONFIGURED -> new Attempt.Misconfigured(reason);
+            case ACCEPTED, DEFERRED, UNCONFIRMED ->
+                new Attempt.Deferred(reason, Duration.ZERO, Fault.UNREACHABLE);
+          };
+      case CONNECT_REFUSED, TLS_FAILED, CONNECT_FAILED ->
+          new Attempt.Deferred(reason, Duration.ZERO, Fault.UNREACHABLE);
+      case CONNECT_TIMEOUT -> new Attempt.Deferred(reason, Duration.ZERO, Fault.TIMED_OUT);
+      case TIMEOUT -> new Attempt.Unconfirmed(reason, Fault.TIMED_OUT);
+      case CONNECTION_LOST -> new Attempt.Unconfirmed(reason, Fault.CONNECTION_LOST);
+    };
   }
 
-  /** RFC 9110, 10.2.3: seconds or a date; zero where the provider says nothing that can be read. */
-  private static Duration retryAfter(ClassicHttpResponse response, Instant now) {
-    Header header = response.getFirstHeader("Retry-After");
-    if (header == null || header.getValue() == null) {
-      return Duration.ZERO;
-    }
-    String value = header.getValue().strip();
-    if (value.matches("[0-9]+")) {
-      long seconds = value.length() > 9 ? Long.MAX_VALUE : Long.parseLong(value);
-      return Duration.ofSeconds(Math.min(seconds, LONGEST_RETRY_AFTER.toSeconds()));
-    }
-    return until(DateUtils.parseStandardDate(value), now);
-  }
-
-  private static Duration until(@Nullable Instant date, Instant now) {
-    if (date == null || !date.isAfter(now)) {
-      return Duration.ZERO;
-    }
-    Duration wait = Duration.between(now, date);
-    return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+  private static String code(PostFailed failed) {
+    String code = failed.failure().code();
+    return failed.status() == 0 ? code : code + "-" + failed.status();
   }
 }

@@ -11,6 +11,7 @@ import dev.blast.alert.Alert;
 import dev.blast.alert.Alerts;
 import dev.blast.alert.Alerts.AlertLost;
 import dev.blast.alert.AlertsContract;
+import dev.blast.sender.http.Proxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,8 @@ class WebhookAlertsTest extends AlertsContract {
 
   private static final Alert ALERT = new Alert("what \"now\"", "where", "todo");
 
+  private static final Proxies DIRECT = new Proxies(name -> null);
+
   private final List<String> arrived = new CopyOnWriteArrayList<>();
   private volatile int status = 204;
   private HttpServer server;
@@ -37,7 +40,7 @@ class WebhookAlertsTest extends AlertsContract {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
-    alerts = WebhookAlerts.to(url()).orElseThrow();
+    alerts = WebhookAlerts.to(url(), DIRECT).orElseThrow();
   }
 
   private String url() {
@@ -114,6 +117,6 @@ class WebhookAlertsTest extends AlertsContract {
   @ValueSource(
       strings = {"", "pager", "ftp://pager.example/x", "http://", "http://a b", "mailto:a@b"})
   void whatIsNoWebAddressIsNone(String url) {
-    assertThat(WebhookAlerts.to(url)).isEmpty();
+    assertThat(WebhookAlerts.to(url, DIRECT)).isEmpty();
   }
 }

@@ -115,7 +115,6 @@ class DemoChannelTest {
   }
 
   private static Outgoing to(int i, int tries) {
-    return new Outgoing(
-        "run", "run/user-" + i, "user-" + i, "u@example.org", "", "body", tries);
+    return new Outgoing("run", "run/user-" + i, "user-" + i, "u@example.org", "", "body", tries);
   }
 }

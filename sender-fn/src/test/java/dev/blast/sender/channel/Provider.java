@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Provider implements AutoCloseable {
 
   private final ServerSocket server;
-  private final Behaviour behaviour;
+  private final Session session;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
@@ -34,14 +34,29 @@ final class Provider implements AutoCloseable {
     void answer(Request request, OutputStream out) throws IOException, InterruptedException;
   }
 
+  /** What happens on one connection; it is closed afterwards. */
+  interface Session {
+    void serve(InputStream in, OutputStream out) throws IOException, InterruptedException;
+  }
+
   Provider(Behaviour behaviour) {
-    this.behaviour = behaviour;
+    this.session = (in, out) -> serve(in, out, behaviour);
+    this.server = listening();
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  private Provider(Session session, ServerSocket server) {
+    this.session = session;
+    this.server = server;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocket listening() {
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    Thread.ofVirtual().start(this::accept);
   }
 
   /** A provider that always writes this; lines end in CR LF. */
@@ -56,6 +71,22 @@ final class Provider implements AutoCloseable {
         String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n") + "Content-Length: 2",
         "",
         "{}");
+  }
+
+  /** One that does this on every connection. */
+  static Provider serving(Session session) {
+    return new Provider(session, listening());
+  }
+
+  /** One that says this as soon as it is spoken to, whatever is said, and closes. */
+  static Provider speaking(String words) {
+    return serving(
+        (in, out) -> {
+          if (in.read() >= 0) {
+            out.write(words.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+          }
+        });
   }
 
   URI url() {
@@ -84,15 +115,19 @@ final class Provider implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      for (String line = line(in); !line.isEmpty(); line = line(in)) {
-        Request request = read(line, in);
-        requests.add(request);
-        behaviour.answer(request, socket.getOutputStream());
-        socket.getOutputStream().flush();
-      }
+      session.serve(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
     } catch (IOException | InterruptedException gone) {
       // the connection ends as the behaviour wanted it
+    }
+  }
+
+  private void serve(InputStream in, OutputStream out, Behaviour behaviour)
+      throws IOException, InterruptedException {
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      Request request = read(line, in);
+      requests.add(request);
+      behaviour.answer(request, out);
+      out.flush();
     }
   }
 

@@ -8,6 +8,8 @@ import dev.blast.delivery.Attempt;
 import dev.blast.delivery.Attempt.Fault;
 import dev.blast.delivery.Channel;
 import dev.blast.delivery.Channel.Outgoing;
+import dev.blast.outcome.Reason;
+import dev.blast.sender.http.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -17,11 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,38 +55,107 @@ class WebhookChannelTest {
     channels.close();
   }
 
+  @Test
+  void everyStatusHasTheMeaningOfTheTableAndIsAskedForOnce() {
+    AtomicInteger status = new AtomicInteger();
+    try (Provider provider =
+        new Provider(
+            (request, out) ->
+                write(
+                    out,
+                    "HTTP/1.1 "
+                        + status
+                        + " secret@example.org\r\nLocation: /elsewhere?secret\r\n"
+                        + "X-Secret: secret@example.org\r\nContent-Length: 2\r\n\r\n{}"))) {
+      Channel channel = channel(provider);
+      for (int each = 200; each < 1_000; each++) {
+        status.set(each);
+        Attempt attempt = channel.attempt(MESSAGE);
+
+        assertThat(kind(attempt)).as("%d", each).isEqualTo(AnswerClass.of(each));
+        assertThat(code(attempt)).isEqualTo(each < 300 ? "" : "http-" + each);
+        assertThat(attempt.toString()).doesNotContain("secret", "t0k3n", "Good");
+        assertThat(provider.requests()).hasSize(each - 199);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "200, Accepted, ''",
-    "201, Accepted, ''",
-    "299, Accepted, ''",
-    "300, Refused, http-300",
-    "301, Refused, http-301",
-    "307, Refused, http-307",
-    "400, Refused, http-400",
-    "401, Refused, http-401",
-    "404, Refused, http-404",
-    "408, Refused, http-408",
-    "409, Refused, http-409",
-    "422, Refused, http-422",
-    "429, Deferred, http-429",
-    "499, Refused, http-499",
-    "500, Deferred, http-500",
-    "502, Deferred, http-502",
-    "503, Deferred, http-503",
-    "504, Deferred, http-504",
-    "599, Deferred, http-599",
-    "600, Unconfirmed, http-600",
+    "401, 'the provider answered 401: check the credential in Authorization, then resume'",
+    "402, 'the provider answered 402: check the balance and quota of the account, then resume'",
+    "403, 'the provider answered 403: check the credential in Authorization and what it allows, then"
+        + " resume'",
+    "404, 'the provider answered 404: check the URL; if it says so of single people, declare"
+        + " answers: { 404: refused }'",
+    "407, 'the proxy answered 407: check user and password in the proxy''s variable, then resume'",
+    "411, 'the provider answered 411: check the URL and headers, then resume'",
+    "415, 'the provider answered 415: it does not take JSON there; check the URL'",
+    "501, 'the provider answered 501: check the URL and headers, then resume'",
   })
-  void everyStatusHasOneMeaning(int status, String kind, String code) {
-    try (Provider provider =
-        Provider.answeringStatus(status, "Location: /elsewhere", "X-Secret: secret@example.org")) {
-      Attempt attempt = channel(provider).attempt(MESSAGE);
+  void whatRefusesTheSenderSaysWhatToDo(int status, String detail) {
+    try (Provider provider = Provider.answeringStatus(status)) {
+      Attempt attempt =
+          channel(provider, Map.of("Authorization", "Bearer ${env:TOKEN}"), LONG).attempt(MESSAGE);
 
-      assertThat(attempt.getClass().getSimpleName()).isEqualTo(kind);
-      assertThat(code(attempt)).isEqualTo(code);
-      assertThat(attempt.toString()).doesNotContain("secret", "t0k3n", "Good");
-      assertThat(provider.requests()).hasSize(1);
+      assertThat(attempt)
+          .isEqualTo(new Attempt.Misconfigured(new Reason("http-" + status, detail)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/send/ | /send/",
+        "https://mail.example/send?key=secret#top | https://mail.example/send",
+        "https://joe:secret@mail.example:8443/v2 | https://mail.example:8443/v2",
+        "//mail.example/v2 | mail.example/v2",
+      })
+  void aRedirectNamesHostAndPathOnly(String location, String place) {
+    try (Provider provider = Provider.answeringStatus(301, "Location: " + location)) {
+      assertThat(channel(provider).attempt(MESSAGE))
+          .isEqualTo(
+              new Attempt.Misconfigured(
+                  new Reason(
+                      "http-301",
+                      "the provider answered 301 and points to " + place + ": check the URL")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Other: 1", "Location: http://a b/", "Location: ?secret"})
+  void aRedirectThatLeadsNowhereSaysSo(String header) {
+    try (Provider provider = Provider.answeringStatus(308, header)) {
+      assertThat(channel(provider).attempt(MESSAGE))
+          .isEqualTo(
+              new Attempt.Misconfigured(
+                  new Reason(
+                      "http-308",
+                      "the provider answered 308 without saying where to: check the URL")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 413, 422, 429, 451, 499, 503})
+  void aRefusalThatNamesATimeMeansLater(int status) {
+    try (Provider provider = Provider.answeringStatus(status, "Retry-After: 7")) {
+      assertThat(channel(provider).attempt(MESSAGE))
+          .isInstanceOfSatisfying(
+              Attempt.Deferred.class,
+              deferred -> {
+                assertThat(deferred.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+                assertThat(deferred.reason().code()).isEqualTo("http-" + status);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, soon, REFUSED", "404, -5, MISCONFIGURED", "301, 7, MISCONFIGURED"})
+  void aTimeThatIsNoneAndOneOfARedirectChangeNothing(
+      int status, String header, AnswerClass expected) {
+    try (Provider provider = Provider.answeringStatus(status, "Retry-After: " + header)) {
+      assertThat(kind(channel(provider).attempt(MESSAGE))).isEqualTo(expected);
     }
   }
 
@@ -102,6 +172,8 @@ class WebhookChannelTest {
         "Sat, 21 Nov 2026 08:01:30 GMT | PT1M30S",
         "Sat, 21 Nov 2026 07:00:00 GMT | PT0S",
         "Fri, 01 Jan 2100 00:00:00 GMT | PT1H",
+        "Saturday, 21-Nov-26 08:01:30 GMT | PT1M30S",
+        "Sat Nov 21 08:01:30 2026 | PT1M30S",
       })
   void retryAfterIsSecondsOrADateOfAtMostAnHour(String header, Duration expected) {
     try (Provider provider = Provider.answeringStatus(503, "Retry-After: " + header)) {
@@ -148,7 +220,7 @@ class WebhookChannelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 490, 512, 513, 2_048, 40_000, WebhookAnswer.MAX_BODY - 30})
+  @ValueSource(ints = {0, 490, 512, 513, 2_048, 40_000, Answer.MAX_BODY - 30})
   void aLongAnswerIsReadToItsEndWhetherItsLengthIsSaidOrNot(int padding) {
     String body = "{\"text\":\"" + "x".repeat(padding) + "\",\"id\":\"m-1\"}";
     String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n";
@@ -211,27 +283,6 @@ class WebhookChannelTest {
   }
 
   @Test
-  void connectionsAreKept() {
-    try (Provider provider = Provider.answeringStatus(200)) {
-      Channel channel = channel(provider);
-      IntStream.range(0, 20).forEach(i -> channel.attempt(MESSAGE));
-
-      assertThat(provider.requests()).hasSize(20);
-      assertThat(provider.connections()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void refusedAnswersKeepTheirConnectionToo() {
-    try (Provider provider = Provider.answeringStatus(404)) {
-      Channel channel = channel(provider);
-      IntStream.range(0, 20).forEach(i -> channel.attempt(MESSAGE));
-
-      assertThat(provider.connections()).isEqualTo(1);
-    }
-  }
-
-  @Test
   void aConnectionNobodyTakesIsDeferred() throws IOException {
     URI nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -241,15 +292,92 @@ class WebhookChannelTest {
   }
 
   @Test
-  void aHostThatIsNotKnownIsDeferred() {
-    assertDeferred(URI.create("http://no-such-host.invalid/"), "unknown-host");
+  void aHostThatDoesNotExistRefusesTheSender() {
+    assertThat(attempt(URI.create("http://no-such-host.invalid/")))
+        .isEqualTo(
+            new Attempt.Misconfigured(
+                new Reason(
+                    "unknown-host",
+                    "there is no host no-such-host.invalid: check the URL, and the name server of"
+                        + " this machine")));
   }
 
   @Test
-  void aServerThatSpeaksNoTlsIsDeferred() {
-    try (Provider provider = Provider.answeringStatus(200)) {
+  void aServerThatSpeaksNoTlsRefusesTheSender() {
+    try (Provider provider = Provider.speaking("HTTP/1.1 400 Bad Request\r\n\r\n")) {
       URI https = URI.create(provider.url().toString().replace("http:", "https:"));
-      assertDeferred(https, "tls-failed");
+
+      assertThat(attempt(https))
+          .isEqualTo(
+              new Attempt.Misconfigured(
+                  new Reason(
+                      "no-tls",
+                      "the server speaks no TLS on port "
+                          + https.getPort()
+                          + ": check the scheme and port of the URL")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "220 mail.example ESMTP\r\n",
+        "SSH-2.0-OpenSSH_9.9\r\n",
+        "this is not HTTP\r\n\r\n",
+        "<html>\n",
+        "\r\nOK",
+      })
+  void aServerThatSpeaksNoHttpRefusesTheSender(String words) {
+    try (Provider later =
+        new Provider(
+            (request, out) -> {
+              write(out, words);
+              throw new IOException("cut");
+            })) {
+      assertThat(channel(later).attempt(MESSAGE))
+          .isEqualTo(
+              new Attempt.Misconfigured(
+                  new Reason(
+                      "no-http", "the server speaks no HTTP: check the host and port of the URL")));
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksTlsWhereTheUrlIsHttpIsNamed() {
+    try (Provider provider =
+        new Provider(
+            (request, out) -> {
+              out.write(new byte[] {21, 3, 3, 0, 2, 2, 70});
+              out.flush();
+              throw new IOException("cut");
+            })) {
+      assertThat(channel(provider).attempt(MESSAGE))
+          .isEqualTo(
+              new Attempt.Misconfigured(
+                  new Reason(
+                      "no-http",
+                      "the server speaks TLS: write https in the URL, or another port")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<center>The plain HTTP request was sent to HTTPS port</center>",
+        "You're speaking plain HTTP to an SSL-enabled server port.",
+        "Client sent an HTTP request to an HTTPS server.",
+      })
+  void aServerThatSaysThatItWantsTlsRefusesTheSender(String body) {
+    try (Provider provider =
+        Provider.answering(
+            "HTTP/1.1 400 Bad Request", "Content-Length: " + body.length(), "", body)) {
+      assertThat(channel(provider).attempt(MESSAGE))
+          .isEqualTo(
+              new Attempt.Misconfigured(
+                  new Reason(
+                      "http-400",
+                      "the provider answered 400: it wants https on this port; write https in the"
+                          + " URL")));
     }
   }
 
@@ -260,7 +388,8 @@ class WebhookChannelTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"id\":",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
-        "this is not HTTP\r\n\r\n",
+        "HT",
+        "HTTP/1.1 2",
       })
   void aConnectionCutBeforeTheAnswerIsCompleteIsUnconfirmed(String written) {
     try (Provider provider =
@@ -279,10 +408,10 @@ class WebhookChannelTest {
     try (Provider provider =
         new Provider(
             (request, out) -> {
-              write(out, "HTTP/1.1 410 Gone\r\nContent-Length: 50\r\n\r\n{");
+              write(out, "HTTP/1.1 422 No\r\nContent-Length: 50\r\n\r\n{");
               throw new IOException("cut");
             })) {
-      assertThat(code(channel(provider).attempt(MESSAGE))).isEqualTo("http-410");
+      assertThat(code(channel(provider).attempt(MESSAGE))).isEqualTo("http-422");
     }
   }
 
@@ -320,34 +449,19 @@ class WebhookChannelTest {
     enough.countDown();
   }
 
-  @Test
-  void moreAttemptsThanConnectionsWaitForOneWithoutTimingOut() throws InterruptedException {
-    try (Provider provider = Provider.answeringStatus(200)) {
-      Channel channel = channels.forSettings(new Webhook(provider.url(), Map.of(), LONG, 2));
-      List<Thread> threads =
-          IntStream.range(0, 100)
-              .mapToObj(i -> Thread.ofVirtual().start(() -> channel.attempt(MESSAGE)))
-              .toList();
-      for (Thread thread : threads) {
-        thread.join();
-      }
-
-      assertThat(provider.requests()).hasSize(100);
-      assertThat(provider.connections()).isLessThanOrEqualTo(2);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "200, NONE",
     "404, NONE",
     "429, THROTTLED",
     "500, UNAVAILABLE",
-    "501, BROKEN",
+    "408, NONE",
+    "501, NONE",
     "502, UNAVAILABLE",
     "503, UNAVAILABLE",
     "504, UNAVAILABLE",
-    "505, BROKEN",
+    "505, NONE",
+    "507, BROKEN",
     "599, BROKEN",
     "600, NONE",
   })
@@ -374,8 +488,12 @@ class WebhookChannelTest {
     never.countDown();
   }
 
+  private Attempt attempt(URI url) {
+    return channels.forSettings(new Webhook(url, Map.of(), LONG, 1)).attempt(MESSAGE);
+  }
+
   private void assertDeferred(URI url, String code) {
-    Attempt attempt = channels.forSettings(new Webhook(url, Map.of(), LONG, 1)).attempt(MESSAGE);
+    Attempt attempt = attempt(url);
 
     assertThat(attempt).isInstanceOf(Attempt.Deferred.class);
     assertThat(code(attempt)).isEqualTo(code);
@@ -393,6 +511,16 @@ class WebhookChannelTest {
   private static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
+  }
+
+  private static AnswerClass kind(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Accepted _ -> AnswerClass.ACCEPTED;
+      case Attempt.Refused _ -> AnswerClass.REFUSED;
+      case Attempt.Misconfigured _ -> AnswerClass.MISCONFIGURED;
+      case Attempt.Deferred _ -> AnswerClass.DEFERRED;
+      case Attempt.Unconfirmed _ -> AnswerClass.UNCONFIRMED;
+    };
   }
 
   private static String code(Attempt attempt) {

@@ -5,16 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.blast.delivery.Channel.Outgoing;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import java.nio.charset.StandardCharsets;
 
-/** The JSON of one request; knows whether the provider may have seen it. */
-final class WebhookBody extends AbstractHttpEntity {
+/** A request as it travels: its head, and the JSON of one message. */
+final class WebhookRequest {
 
   // An emoji as itself: not every provider puts two escapes together again.
   private static final JsonFactory JSON =
@@ -23,16 +20,30 @@ final class WebhookBody extends AbstractHttpEntity {
           .recyclerPool(JsonRecyclerPools.newBoundedPool(64))
           .build();
 
-  private final byte[] json;
-  private volatile boolean begun;
+  private WebhookRequest() {}
 
-  private WebhookBody(byte[] json) {
-    // The content type is among the headers, where the campaign can set it.
-    super((String) null, null);
-    this.json = json;
+  /**
+   * @param head its line and the headers that are the same for all messages
+   * @param keyHeader the name of the header of the idempotency key
+   */
+  static byte[] of(Outgoing message, byte[] head, String keyHeader) {
+    byte[] body = json(message);
+    byte[] rest =
+        (keyHeader
+                + ": "
+                + IdempotencyKey.header(message.idempotencyKey())
+                + "\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] request = new byte[head.length + rest.length + body.length];
+    System.arraycopy(head, 0, request, 0, head.length);
+    System.arraycopy(rest, 0, request, head.length, rest.length);
+    System.arraycopy(body, 0, request, head.length + rest.length, body.length);
+    return request;
   }
 
-  static WebhookBody of(Outgoing message) {
+  private static byte[] json(Outgoing message) {
     ByteArrayOutputStream out =
         new ByteArrayOutputStream(256 + message.subject().length() + message.body().length());
     try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -46,43 +57,6 @@ final class WebhookBody extends AbstractHttpEntity {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return new WebhookBody(out.toByteArray());
+    return out.toByteArray();
   }
-
-  /**
-   * Whether any byte may have left. Before that the provider has at most the head of a request
-   * whose body never came, and cannot have acted on it.
-   */
-  boolean begun() {
-    return begun;
-  }
-
-  @Override
-  public void writeTo(OutputStream out) throws IOException {
-    begun = true;
-    out.write(json);
-  }
-
-  @Override
-  public long getContentLength() {
-    return json.length;
-  }
-
-  @Override
-  public boolean isRepeatable() {
-    return true;
-  }
-
-  @Override
-  public InputStream getContent() {
-    return new ByteArrayInputStream(json);
-  }
-
-  @Override
-  public boolean isStreaming() {
-    return false;
-  }
-
-  @Override
-  public void close() {}
 }
