@@ -63,7 +63,7 @@ class DashboardStackTest {
 
   @Test
   void aRunOfAStackIsWatchedPausedAndTakenToItsEnd() throws Exception {
-    try (Provider provider = Provider.answering(id -> id.equals("i5") ? 404 : 200)) {
+    try (Provider provider = Provider.answering(id -> id.equals("i5") ? 422 : 200)) {
       campaign("later", provider.url());
       campaign("spring", provider.url());
       String run = stand.fires("spring");
@@ -93,13 +93,13 @@ class DashboardStackTest {
         browser.type("#who", "p7@example.com");
         browser.click("#find button");
         browser.untilSays("#found", "i7");
-        browser.untilSays("#reasons", "http-404");
+        browser.untilSays("#reasons", "http-422");
         assertThat(browser.complaints()).isEmpty();
       }
       Path page = folder.resolve("page.html");
       assertThat(operator.onStack("report", run, "--html", page).done().out())
           .contains("page.html");
-      assertThat(Files.readString(page)).contains("http-404", "399 sent").doesNotContain("p5@");
+      assertThat(Files.readString(page)).contains("http-422", "399 sent").doesNotContain("p5@");
     }
     stand.awaitQuiet();
   }

@@ -41,7 +41,7 @@ class DeadTest {
                 .mapToObj(i -> "i" + i + ",p" + i + "@example.com\n")
                 .collect(Collectors.joining()));
     try (Provider provider =
-        Provider.answering(id -> id.endsWith("7") ? 404 : id.equals("i9") ? 410 : 200)) {
+        Provider.answering(id -> id.endsWith("7") ? 422 : id.equals("i9") ? 451 : 200)) {
       Path campaign =
           operator.writes(
               "spring.yaml",
@@ -85,12 +85,12 @@ class DeadTest {
     assertThat(operator.typesHere("dead", run).done().out().lines())
         .startsWith(
             run + "  5 recipients not sent to",
-            "            4  rejected http-404",
-            "               i7  http-404: the provider answered 404",
-            "               i17  http-404: the provider answered 404",
-            "               i27  http-404: the provider answered 404",
-            "            1  rejected http-410",
-            "               i9  http-410: the provider answered 410",
+            "            4  rejected http-422",
+            "               i7  http-422: the provider answered 422",
+            "               i17  http-422: the provider answered 422",
+            "               i27  http-422: the provider answered 422",
+            "            1  rejected http-451",
+            "               i9  http-451: the provider answered 451",
             run + "  6 dead letters",
             "            5  unreadable",
             "               m0  2026-11-21T08:00:00.118Z  received 1 time  not an envelope");
@@ -115,8 +115,8 @@ class DeadTest {
                 .build()
                 .readTree(
                     """
-                    {"outcome":"rejected","reason":"http-410","count":1,
-                     "samples":[{"recipient":"i9","reason":"http-410: the provider answered 410"}]}
+                    {"outcome":"rejected","reason":"http-451","count":1,
+                     "samples":[{"recipient":"i9","reason":"http-451: the provider answered 451"}]}
                     """));
     JsonNode unreadable = facts.get("letters").get(0);
     assertThat(unreadable.get("kind").asText()).isEqualTo("unreadable");
@@ -135,7 +135,7 @@ class DeadTest {
     Files.move(people, away);
     try {
       Operator.Answer answer = operator.typesHere("dead", run).done();
-      assertThat(answer.out()).contains("4  rejected http-404").doesNotContain("i17");
+      assertThat(answer.out()).contains("4  rejected http-422").doesNotContain("i17");
       assertThat(answer.err()).contains("no recipient can be named", "people.csv");
     } finally {
       Files.move(away, people);

@@ -68,6 +68,7 @@ class LeakTest {
                 url: "http://127.0.0.1:%d/send"
                 headers: { Authorization: "Bearer ${env:LEAK_TEST_SECRET}" }
                 timeout: 500ms
+                answers: { 302: refused, 404: refused }
               body: "Dear {{name}}"
             onUncertain: record
             packing: 5

@@ -76,7 +76,7 @@ class RunRefusalTest {
             "\"PROVIDER\"",
             "\"https://mail.example\", headers: { X-Key: \"${env:BLAST_TEST_IS_NOT_SET}\" }"));
     assertThat(operator.typesHere("run", campaign, "--now").refused().err())
-        .contains("BLAST_TEST_IS_NOT_SET", "X-Key", "is not set", "Nothing was sent.");
+        .contains("BLAST_TEST_IS_NOT_SET", "X-Key", "not set", "Nothing was sent.");
     assertThat(operator.runs()).isEmpty();
   }
 

@@ -66,7 +66,7 @@ class StackCommandsTest {
         ZonedDateTime.now(ZoneId.of("Europe/Berlin")).plusHours(48).toLocalDateTime();
     String at = local.truncatedTo(ChronoUnit.SECONDS).toString();
     Instant due = LocalDateTime.parse(at).atZone(ZoneId.of("Europe/Berlin")).toInstant();
-    try (Provider provider = Provider.answering(id -> id.equals("i5") ? 404 : 200)) {
+    try (Provider provider = Provider.answering(id -> id.equals("i5") ? 422 : 200)) {
       Path campaign =
           campaign(
               provider.url(),

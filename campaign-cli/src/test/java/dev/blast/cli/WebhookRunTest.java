@@ -39,7 +39,7 @@ class WebhookRunTest {
         =1+1,li@example.com,李小龙 🎁
         +d4,,Dan
         """);
-    try (Provider provider = Provider.answering(id -> id.equals("gone") ? 404 : 200)) {
+    try (Provider provider = Provider.answering(id -> id.equals("gone") ? 422 : 200)) {
       Path campaign =
           operator.writes(
               "spring.yaml",
@@ -97,7 +97,7 @@ class WebhookRunTest {
         operator.typesHere("report", run(), "--only", "rejected").done().rows();
     assertThat(rejected).hasSize(1);
     assertThat(rejected.getFirst().toList())
-        .startsWith("3", "gone", "rejected", "http-404: the provider answered 404", "1", "");
+        .startsWith("3", "gone", "rejected", "http-422: the provider answered 422", "1", "");
   }
 
   @Test

@@ -26,7 +26,7 @@ class WorkerCommandTest {
   @Test
   void aWorkerDeliversARunToItsEndAndStopsWhenItIsInterrupted() throws Exception {
     try (StackStand stand = StackStand.withoutSenders();
-        Provider provider = Provider.answering(id -> id.equals("i5") ? 404 : 200)) {
+        Provider provider = Provider.answering(id -> id.equals("i5") ? 422 : 200)) {
       String run = dispatched(stand, provider);
       Path out = folder.resolve("out.txt");
       Path err = folder.resolve("err.txt");
