@@ -71,6 +71,11 @@ class SqsEnvelopeQueueTest extends EnvelopeQueueContract {
     new SqsPostponements(elastic.sqs(), queueUrl, (messages, why) -> {})
         .postpone(Map.of(handle, Duration.ZERO));
 
-    assertThat(take(1)).containsExactly("body");
+    // A second is the least that a message stays away, and each call waits for one.
+    List<String> shown = List.of();
+    for (int calls = 0; calls < 5 && shown.isEmpty(); calls++) {
+      shown = take(1);
+    }
+    assertThat(shown).containsExactly("body");
   }
 }
