@@ -1,6 +1,7 @@
 package dev.blast.audience;
 
 import dev.blast.text.CleanText;
+import dev.blast.text.EightBytes;
 
 /** What {@link CleanText} leaves out at the ends of a text, in bytes of UTF-8. */
 final class Edges {
@@ -41,6 +42,17 @@ final class Edges {
 
   /** Whether the bytes may hold a character that composes with another. */
   static boolean mayCompose(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i + EightBytes.LENGTH <= to; i += EightBytes.LENGTH) {
+      boolean ascii = (EightBytes.at(bytes, i) & EightBytes.HIGH_BITS) == 0;
+      if (!ascii && hasCombiningLead(bytes, i, i + EightBytes.LENGTH)) {
+        return true;
+      }
+    }
+    return hasCombiningLead(bytes, i, to);
+  }
+
+  private static boolean hasCombiningLead(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] < 0 && bytes[i] >= FIRST_COMBINING_LEAD) {
         return true;

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public final class Fields {
 
+  /** In UTF-8 the control characters U+0080 to U+009F begin with this byte. */
+  private static final long LEAD_OF_C1 = EightBytes.each(0xc2);
+
   private final Slice reading = new Slice();
   private byte[] bytes = {};
   private int[] from = new int[16];
@@ -54,12 +57,14 @@ public final class Fields {
     int end = count == 0 ? 0 : to[count - 1];
     int at = count == 0 ? 0 : from[0];
     for (; at + EightBytes.LENGTH <= end; at += EightBytes.LENGTH) {
-      if (EightBytes.marksOther(EightBytes.at(bytes, at)) != 0) {
+      long eight = EightBytes.at(bytes, at);
+      if ((EightBytes.marksControls(eight) | EightBytes.marks(eight, LEAD_OF_C1)) != 0) {
         return true;
       }
     }
     for (; at < end; at++) {
-      if (bytes[at] < ' ' || bytes[at] == 0x7f) {
+      byte b = bytes[at];
+      if ((b >= 0 && b < ' ') || b == 0x7f || b == (byte) 0xc2) {
         return true;
       }
     }

@@ -38,6 +38,13 @@ public final class EightBytes {
     return (different - ONES) & ~different & HIGH_BITS;
   }
 
+  /** Marks bytes that are control characters of ASCII; 0 where there are none. */
+  public static long marksControls(long eight) {
+    long low = (eight | HIGH_BITS) - 0x20 * ONES;
+    long delete = (eight & ~HIGH_BITS) + ONES;
+    return (~low | delete) & ~eight & HIGH_BITS;
+  }
+
   /** Marks bytes that are control characters, or not ASCII; 0 where there are none. */
   public static long marksOther(long eight) {
     return ((eight - 0x20 * ONES) | (eight + ONES) | eight) & HIGH_BITS;
