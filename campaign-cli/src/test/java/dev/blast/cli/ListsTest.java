@@ -32,14 +32,14 @@ class ListsTest {
     operator = new Operator(folder);
     operator.writes(
         "people.csv",
-        "id,email,name\nc-1,a@example.com,NULL\nc-2,A@example.com,B\u001b[2J\nc-3,c@example.com,C\n");
+        "id,email,name\nc-1,a@example.com,NULL\nc-2,A@example.com,B\u009b2J\nc-3,c@example.com,C\n");
     campaign = operator.writes("spring.yaml", CAMPAIGN);
   }
 
   @Test
   void stagingSaysWhatAListMatched() throws IOException {
     operator.writes("never.csv", "email\nC@example.com\nd@example.com\n");
-    Answer answer = operator.types("stage", campaign).done();
+    Answer answer = operator.typesHere("stage", campaign).done();
     assertThat(answer.out()).contains("never.csv: 2 entries, matched 1 row");
     assertThat(answer.err()).doesNotContain("Warning");
     assertThat(answer.err())
@@ -58,15 +58,15 @@ class ListsTest {
         "Warning: never.csv has 1 entry in its column 'email', and the audience has none of them"
             + " as an address: the list suppresses nobody\n         its column 'email' holds"
             + " recipient ids of the audience (1); write column: email, match: id";
-    assertThat(operator.types("stage", campaign).done().err()).contains(warning);
-    assertThat(operator.types("stage", campaign, "--json").done().err()).contains(warning);
-    assertThat(operator.types("run", campaign, "--now").done().err()).contains(warning);
+    assertThat(operator.typesHere("stage", campaign).done().err()).contains(warning);
+    assertThat(operator.typesHere("stage", campaign, "--json").done().err()).contains(warning);
+    assertThat(operator.typesHere("run", campaign, "--now").done().err()).contains(warning);
   }
 
   @Test
   void listsAreFactsForPrograms() throws IOException {
     operator.writes("never.csv", "email\nc-3\n");
-    JsonNode facts = operator.types("stage", campaign, "--json").done().json();
+    JsonNode facts = operator.typesHere("stage", campaign, "--json").done().json();
     assertThat(facts.at("/lists/0/entries").asInt()).isEqualTo(1);
     assertThat(facts.at("/lists/0/matched").asInt()).isZero();
     assertThat(facts.at("/sharedAddresses").asInt()).isEqualTo(1);
@@ -77,6 +77,6 @@ class ListsTest {
   void aPreviewNeverWritesAControlCharacterToTheTerminal() throws IOException {
     operator.writes("never.csv", "email\n");
     Answer answer = operator.types("preview", campaign, "--id", "c-2\u00a0").done();
-    assertThat(answer.out()).contains("Dear B<U+001B>[2J").doesNotContain("\u001b");
+    assertThat(answer.out()).contains("Dear B<U+009B>2J").doesNotContain("\u009b");
   }
 }

@@ -93,7 +93,7 @@ class S3AudienceTest {
     assertThat(answer.out()).contains("The books balance.");
     String run = operator.runs().getFirst();
     assertThat(Files.readString(operator.data().resolve("runs/" + run + "/manifest.json")))
-        .contains("\"format\":1")
+        .contains("\"format\":2")
         .contains("\"tag\":\"\\\"");
     assertThat(operator.typesHere("report", run).done().rows())
         .extracting(row -> row.get("recipient_id") + " " + row.get("outcome"))

@@ -137,7 +137,7 @@ class StackChannelsTest {
     SenderSecrets secrets = secrets();
     try (RotatingProvider provider = new RotatingProvider("old");
         SenderChannels built =
-            new SenderChannels(SenderWiring.values(secrets), InstantSource.system())) {
+            new SenderChannels(new SenderWiring.SecretsWiring(secrets), InstantSource.system())) {
       Channel channel =
           new StackChannels(built, secrets::problem, Optional.empty())
               .forSettings(webhook(provider.url(), "10s", "TOKEN"));

@@ -139,18 +139,17 @@ public final class SenderWiring {
     }
   }
 
-  static SecretValues values(SenderSecrets secrets) {
-    return new SecretValues() {
-      @Override
-      public @Nullable String get(String name) {
-        return secrets.get(name);
-      }
+  /** What {@code ${env:NAME}} stands for in the channels. */
+  record SecretsWiring(SenderSecrets secrets) implements SecretValues {
+    @Override
+    public @Nullable String get(String name) {
+      return secrets.get(name);
+    }
 
-      @Override
-      public void refresh() {
-        secrets.refresh();
-      }
-    };
+    @Override
+    public void refresh() {
+      secrets.refresh();
+    }
   }
 
   /**
@@ -163,7 +162,7 @@ public final class SenderWiring {
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new StackChannels(new SenderChannels(values(secrets), clock), secrets::problem, invocation),
+        new StackChannels(new SenderChannels(new SecretsWiring(secrets), clock), secrets::problem, invocation),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
   }
