@@ -44,7 +44,7 @@ class WorkerCommandTest {
         assertThat(provider.requests().stream().map(Provider.Request::key))
             .hasSize(PEOPLE)
             .doesNotHaveDuplicates();
-        await().atMost(PATIENCE).until(() -> read(out).contains(" envelopes done, 0 returned"));
+        await().atMost(PATIENCE).until(() -> read(out).contains(" envelopes done, "));
 
         // As Ctrl-C does; that itself is ignored by processes that a script has put in the
         // background.
@@ -58,9 +58,10 @@ class WorkerCommandTest {
                     + " and ends");
         assertThat(said.subList(1, said.size() - 1))
             .isNotEmpty()
-            .allMatch(line -> line.matches("\\d+ envelopes done, 0 returned, 0 failed"));
+            // On a slow machine a message shows again while its envelope is held, and is returned.
+            .allMatch(line -> line.matches("\\d+ envelopes done, \\d+ returned, 0 failed"));
         assertThat(said.getLast())
-            .matches("stopped: [1-9]\\d* envelopes done, 0 returned, 0 failed");
+            .matches("stopped: [1-9]\\d* envelopes done, \\d+ returned, 0 failed");
         assertThat(read(err).lines())
             .as("but for what the JVM says of libraries")
             .allMatch(line -> line.startsWith("WARNING: "));
