@@ -64,7 +64,7 @@ public final class SenderWiring {
   private final InstantSource clock;
   private final StackWiring stack;
   private final SqsClient sqs;
-  private final SenderSecrets secrets;
+  private @Nullable SenderSecrets secrets;
   private final Map<String, Postponements> postponements = new ConcurrentHashMap<>();
 
   SenderWiring(StackVariables variables, InstantSource clock) {
@@ -77,7 +77,6 @@ public final class SenderWiring {
     this.clock = clock;
     this.stack = new StackWiring(variables, TABLE_CONNECTIONS, clock);
     this.sqs = SqsClients.fromEnvironment(QUEUE_CONNECTIONS);
-    this.secrets = new SenderSecrets(Secrets.of(variables, clock), System::getenv);
   }
 
   private static Set<StackVariable> with(StackVariable... more) {
@@ -130,13 +129,24 @@ public final class SenderWiring {
 
   /** Looks whether this worker has the secrets that senders of the stack have. */
   public SecretCheck checkSecrets() {
-    Set<String> all = new TreeSet<>(secrets.declared());
+    SenderSecrets known = secrets();
+    Set<String> all = new TreeSet<>(known.declared());
     variables.channelSecrets().ifPresent(all::addAll);
     try {
-      return new SecretCheck(secrets.problem(all), Optional.empty());
+      return new SecretCheck(known.problem(all), Optional.empty());
     } catch (Secrets.SecretsUnavailable silent) {
       return new SecretCheck(Optional.empty(), Optional.of(String.valueOf(silent.getMessage())));
     }
+  }
+
+  /** Made when they are needed: the handler of dead letters is told of none. */
+  private synchronized SenderSecrets secrets() {
+    SenderSecrets known = secrets;
+    if (known == null) {
+      known = new SenderSecrets(Secrets.of(variables, clock), System::getenv);
+      secrets = known;
+    }
+    return known;
   }
 
   /** What {@code ${env:NAME}} stands for in the channels. */
@@ -159,10 +169,12 @@ public final class SenderWiring {
    * @param invocation how long one may take; empty where it is not known
    */
   public Delivery delivery(Optional<Duration> invocation) {
+    SenderSecrets known = secrets();
     return new Delivery(
         new MeteredLedger(stack.ledger(), meter),
         stack.runs(),
-        new StackChannels(new SenderChannels(new SecretsWiring(secrets), clock), secrets::problem, invocation),
+        new StackChannels(
+            new SenderChannels(new SecretsWiring(known), clock), known::problem, invocation),
         stack.control(),
         new Timing(clock, System::nanoTime, Thread::sleep));
   }
