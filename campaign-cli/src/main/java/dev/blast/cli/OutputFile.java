@@ -7,6 +7,9 @@ import dev.blast.campaign.CampaignReader.Reading;
 import dev.blast.local.RunFolders;
 import dev.blast.run.Run;
 import dev.blast.run.RunId;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -38,6 +41,16 @@ final class OutputFile {
   /** What is at the top of a data folder. */
   private static final Set<String> OURS = Set.of("runs", "staged", "waiting", "settings.yaml");
 
+  /** The process's own streams, whatever file they lead to. */
+  private static final Map<String, FileDescriptor> STREAMS =
+      Map.of(
+          "/dev/stdout", FileDescriptor.out,
+          "/dev/fd/1", FileDescriptor.out,
+          "/proc/self/fd/1", FileDescriptor.out,
+          "/dev/stderr", FileDescriptor.err,
+          "/dev/fd/2", FileDescriptor.err,
+          "/proc/self/fd/2", FileDescriptor.err);
+
   private final Path asked;
   private final Path target;
 
@@ -58,6 +71,9 @@ final class OutputFile {
    * @param data the folder that runs are kept in
    */
   static OutputFile at(String option, Path asked, Path data) {
+    if (STREAMS.containsKey(asked.normalize().toString())) {
+      return new OutputFile(asked, asked);
+    }
     Path target = real(asked);
     if (Files.isDirectory(target)) {
       throw refused(option, asked, "is a folder");
@@ -221,7 +237,15 @@ final class OutputFile {
    * @throws UncheckedIOException when that cannot be done; what was there before is still there
    */
   void write(Content content) {
+    FileDescriptor stream = STREAMS.get(asked.normalize().toString());
     try {
+      if (stream != null) {
+        // Not closed: it is the process's. Through the path, it would be opened anew, at its start.
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(stream));
+        content.writeTo(out);
+        out.flush();
+        return;
+      }
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         try (OutputStream out = Files.newOutputStream(target)) {
           content.writeTo(out);

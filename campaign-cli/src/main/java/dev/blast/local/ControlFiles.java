@@ -40,8 +40,11 @@ final class ControlFiles implements RunControl {
       return FolderChange.alone(
           folder.changes(),
           () -> {
-            Control asked = change.apply(read(folder.control()));
-            DurableFiles.replace(folder.control(), ControlJson.write(asked));
+            Control before = read(folder.control());
+            Control asked = change.apply(before);
+            if (!asked.equals(before)) {
+              DurableFiles.replace(folder.control(), ControlJson.write(asked));
+            }
             return asked;
           });
     } catch (IOException failure) {

@@ -34,6 +34,10 @@ final class PhoneCheck implements AddressCheck {
     if (shortened.isPresent()) {
       return shortened;
     }
+    if (written.codePoints().anyMatch(Character::isLetter)) {
+      // The library reads letters as the digits of a keypad: a word would be somebody's number.
+      return no("letters in a number");
+    }
     try {
       PhoneNumber number = numbers.parse(written, region);
       ValidationResult possible = numbers.isPossibleNumberWithReason(number);

@@ -56,6 +56,13 @@ public final class CronExpression {
       return new Parsed.Invalid(
           "day of month is " + parts.get(2) + " and day of week is " + parts.get(4));
     }
+    if (parts.get(2).matches("(?i).*(29|30|31)W.*")) {
+      // cron-utils asks the shorter months for such a day, too, and breaks.
+      return new Parsed.Invalid(
+          "its day of month field is "
+              + Words.quoted(parts.get(2))
+              + ", a day that some months lack; LW is the last weekday of each");
+    }
     try {
       return new Parsed.Valid(new CronExpression(String.join(" ", parts).toUpperCase(Locale.ROOT)));
     } catch (IllegalArgumentException refused) {

@@ -81,7 +81,7 @@ final class AttemptPolicy {
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     return switch (attempt) {
       case Attempt.Accepted(String providerId) ->
-          new Settled(Outcome.SENT, Reason.NONE, tries(before) + 1, providerId, at);
+          new Settled(Outcome.SENT, Reason.NONE, before.attempts() + 1, providerId, at);
       case Attempt.Refused(Reason reason) ->
           before.attempts() == 0
               ? rejected(before, reason, at)
@@ -112,15 +112,11 @@ final class AttemptPolicy {
     }
     return before.attempts() == 0
         ? rejected(before, reason, at)
-        : new Settled(Outcome.UNCONFIRMED, reason, tries(before) + 1, "", at);
+        : new Settled(Outcome.UNCONFIRMED, reason, before.attempts() + 1, "", at);
   }
 
   private static Settled rejected(Open before, Reason reason, Instant at) {
-    return new Settled(Outcome.REJECTED, reason, tries(before) + 1, "", at);
-  }
-
-  private static int tries(Open before) {
-    return before.attempts() + before.denials();
+    return new Settled(Outcome.REJECTED, reason, before.attempts() + 1, "", at);
   }
 
   /**
@@ -130,7 +126,7 @@ final class AttemptPolicy {
   private Standing refusedAfterDoubt(Open before, Reason reason, Instant at, double jitter) {
     return uncertain(before, reason, at, jitter) instanceof Open open
         ? open
-        : new Settled(Outcome.UNCONFIRMED, reason, tries(before) + 1, "", at);
+        : new Settled(Outcome.UNCONFIRMED, reason, before.attempts() + 1, "", at);
   }
 
   /** The standing of a recipient whose sender vanished while it held the envelope. */
@@ -146,11 +142,11 @@ final class AttemptPolicy {
   private Standing uncertain(Open before, Reason reason, Instant at, double jitter) {
     int attempts = before.attempts() + 1;
     if (onUncertain == OnUncertain.RECORD) {
-      return new Settled(Outcome.UNCONFIRMED, reason, tries(before) + 1, "", at);
+      return new Settled(Outcome.UNCONFIRMED, reason, before.attempts() + 1, "", at);
     }
     int used = before.attemptsUsed() + 1;
     return used >= max
-        ? new Settled(Outcome.DEAD, reason, tries(before) + 1, "", at)
+        ? new Settled(Outcome.DEAD, reason, before.attempts() + 1, "", at)
         : before.still(attempts, before.deferrals(), reason, at.plus(delay(used, jitter)));
   }
 

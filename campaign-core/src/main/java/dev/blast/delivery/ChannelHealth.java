@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
  * <ul>
  *   <li>{@value #FEW} misconfigured answers in a row, with no acceptance in between, mean that the
  *       channel is at fault. Until {@link #reset} nothing may be attempted there.
- *   <li>So do {@value #FEW} attempts in a row that found no connection, over {@link #PATIENCE} or
- *       longer, at a provider that was never reached. One that was reached before is out of order,
- *       which is the {@link Breaker}'s.
+ *   <li>So do {@value #FEW} attempts that found no connection, or lost it without an answer, over
+ *       {@link #PATIENCE} or longer, at a provider that never answered. One that answered before is
+ *       out of order, which is the {@link Breaker}'s.
  *   <li>An answer concerns the recipient when the provider accepted a message that was begun after
  *       it: one that was in flight proves nothing, should a token be revoked meanwhile. The same
  *       answer to the same recipient concerns that recipient again, and does not count in the row.
@@ -43,6 +43,7 @@ final class ChannelHealth {
   private volatile Instant lastAccepted = Instant.MIN;
 
   private volatile boolean reached;
+  private volatile Instant resetAt = Instant.MIN;
   private volatile int row;
   private int unreached;
   private Instant firstUnreached = Instant.MAX;
@@ -56,10 +57,15 @@ final class ChannelHealth {
     return fault;
   }
 
-  /** Somebody resumed: what was known of the channel may be true no more. */
+  /**
+   * Somebody resumed, or another run begins: what was known of the channel may be true no more. The
+   * answers to attempts that began before say nothing.
+   */
   synchronized void reset() {
+    resetAt = clock.instant();
     fault = Optional.empty();
     lastAccepted = Instant.MIN;
+    reached = false;
     row = 0;
     unreached = 0;
     firstUnreached = Instant.MAX;
@@ -74,12 +80,19 @@ final class ChannelHealth {
    *     the channel paused it last
    */
   void answered(Instant begun, Open before, Attempt attempt, BooleanSupplier everAccepted) {
+    if (begun.isBefore(resetAt)) {
+      return;
+    }
     switch (attempt) {
       case Attempt.Accepted _ -> accepted(begun);
       case Attempt.Misconfigured(Reason reason, boolean _) ->
           misconfigured(before, reason, everAccepted.getAsBoolean());
       case Attempt.Deferred(Reason reason, Duration _, Fault fault) when isUnreached(fault) ->
           unreached(reason, everAccepted.getAsBoolean());
+      case Attempt.Unconfirmed(Reason reason, Fault fault) when fault == Fault.CONNECTION_LOST ->
+          unreached(reason, everAccepted.getAsBoolean());
+      // No answer in time: it may be slow, and says nothing of whether it is the right provider.
+      case Attempt.Unconfirmed(Reason _, Fault fault) when fault == Fault.TIMED_OUT -> {}
       case Attempt.Refused _, Attempt.Deferred _, Attempt.Unconfirmed _ -> reached = true;
     }
   }
@@ -147,9 +160,10 @@ final class ChannelHealth {
     if (fault.isPresent()) {
       return false;
     }
-    // An undecided recipient is tried again this long after the answer, cut to a millisecond.
-    Instant first =
-        isRepeated(before, reason) ? before.notBefore().minus(RECHECK).plusMillis(1) : at;
+    // An undecided recipient is tried again this long after the answer, cut to a millisecond; one
+    // that was redriven, at once.
+    boolean again = isRepeated(before, reason) && before.notBefore().isAfter(Instant.EPOCH);
+    Instant first = again ? before.notBefore().minus(RECHECK).plusMillis(1) : at;
     return lastAccepted.isAfter(first)
         || (accepts(everAccepted) && (answer.perhapsRecipient() || isKnown(before, reason)));
   }

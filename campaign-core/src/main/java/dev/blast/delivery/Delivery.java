@@ -262,6 +262,8 @@ public final class Delivery {
         absent -> {
           ChannelSettings settings = run.campaign().message().channel();
           Gate gate = gates.computeIfAbsent(settings, this::gate);
+          // What another run met may be repaired since.
+          gate.health().reset();
           return new RunDelivery(run, runs, channels, gate, new ControlView(id, control), timing);
         });
   }

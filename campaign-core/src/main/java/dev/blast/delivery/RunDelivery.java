@@ -31,6 +31,9 @@ final class RunDelivery {
   private static final Duration SHORTEST_STANDSTILL = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
+  /** Controls may be read a moment late: a process that paused a run does not see it at once. */
+  private static final Duration SEEN_EVERYWHERE = Duration.ofSeconds(2);
+
   /** What the gate is told of an attempt that ended without an answer: nothing. */
   private static final Attempt BROKE = new Attempt.Unconfirmed(Reason.of("channel-error"));
 
@@ -48,6 +51,7 @@ final class RunDelivery {
   private volatile Optional<Channel> channel = Optional.empty();
   private volatile boolean acceptanceNoted;
   private boolean channelPaused;
+  private Instant pausedAt = Instant.MIN;
 
   /**
    * @param gate shared by all runs of the channel
@@ -122,34 +126,39 @@ final class RunDelivery {
       channel = Optional.of(channels.forSettings(run.campaign().message().channel()));
       return Optional.empty();
     } catch (ChannelUnavailable missing) {
-      pauseUnlessEnded(String.valueOf(missing.getMessage()));
+      boolean paused = pauseUnlessEnded(String.valueOf(missing.getMessage()));
       return Optional.of(SHORTEST_STANDSTILL);
     }
   }
 
   /** Pauses the run where its channel is at fault; after a resume the channel is tried anew. */
   private synchronized void heed(Control asked) {
-    boolean paused = asked.pause().filter(why -> why.by() == Pause.By.CHANNEL).isPresent();
+    Instant now = clock.instant();
     Optional<Reason> fault = gate.health().fault();
-    if (paused) {
+    if (isByChannel(asked)) {
       channelPaused = true;
-    } else if (channelPaused) {
+    } else if (channelPaused && !now.isBefore(pausedAt.plus(SEEN_EVERYWHERE))) {
       channelPaused = false;
       acceptanceNoted = false;
       gate.health().reset();
-    } else if (fault.isPresent()) {
-      pauseUnlessEnded(fault.get().toString());
-      channelPaused = true;
+    } else if (!channelPaused && fault.isPresent() && !asked.halts()) {
+      channelPaused = pauseUnlessEnded(fault.get().toString());
+      pausedAt = now;
     }
   }
 
-  private void pauseUnlessEnded(String why) {
+  private static boolean isByChannel(Control asked) {
+    return asked.pause().filter(why -> why.by() == Pause.By.CHANNEL).isPresent();
+  }
+
+  /** Answers whether the run is paused by its channel now. */
+  private boolean pauseUnlessEnded(String why) {
     if (isEnded()) {
-      return;
+      return false;
     }
     Instant now = clock.instant();
     Pause pause = new Pause(Pause.By.CHANNEL, why, now);
-    Control paused = control.change(now, before -> before.paused(pause));
+    return isByChannel(control.change(now, before -> before.paused(pause)));
   }
 
   /** Once in a process: that the provider accepts messages of the run. */

@@ -89,11 +89,12 @@ class AddressCheckTest {
   @ParameterizedTest
   @CsvSource({
     "0170 1234567, '', not-a-phone-number, 'no country code, and the campaign names no region'",
-    "not an address, DE, not-a-phone-number, no number",
+    "not an address, DE, not-a-phone-number, letters in a number",
     "12, DE, not-a-phone-number, ",
     "+49170123456789012345, DE, not-a-phone-number, too long",
     "4.9E+11, DE, exponent-number, ",
-    "0170 1234567 ext. 5, DE, not-a-phone-number, a number with an extension",
+    "0170 1234567 ext. 5, DE, not-a-phone-number, letters in a number",
+    "0170-UNKNOWN, DE, not-a-phone-number, letters in a number",
   })
   void whatIsNoPhoneNumberIsSaid(String written, String region, String code, String detail) {
     Reason reason = AddressCheck.of(AddressKind.PHONE, region).check(slice(written)).orElseThrow();

@@ -81,6 +81,7 @@ class CronExpressionTest {
           61 8 * * ? *       / its minutes field is "61"
           0 24 * * ? *       / its hours field is "24"
           0 8 32 * ? *       / its day of month field is "32"
+          0 8 31W * ? *      / its day of month field is "31W", a day that some months lack; LW is the last weekday of each
           0 8 * 13 ? *       / its month field is "13"
           0 8 ? * 8 *        / its day of week field is "8"
           0 8 ? * 0 *        / its day of week field is "0"

@@ -148,7 +148,7 @@ class ConfigurationFaultTest {
         .allSatisfy(
             standing -> {
               assertThat(((Settled) standing).reason()).isEqualTo(NOT_FOUND);
-              assertThat(standing.attempts()).isEqualTo(Math.max(2, max));
+              assertThat(standing.attempts()).as("a denial uses no attempt").isEqualTo(1);
             });
   }
 
@@ -189,6 +189,18 @@ class ConfigurationFaultTest {
 
     assertThat(control.of(RUN).pause())
         .hasValueSatisfying(pause -> assertThat(pause.why()).contains("connect-refused"));
+    assertThat(ledger.outcomes(RUN)).isEmpty();
+  }
+
+  @Test
+  void aProviderThatNeverGaveAnAnswerPausesTheRunBeforeAttemptsAreUsedUp()
+      throws InterruptedException {
+    Delivery sender =
+        sender("", message -> new Unconfirmed(Reason.of("connection-lost"), Fault.CONNECTION_LOST));
+
+    queue(100).deliver(List.of(sender), START.plus(Duration.ofMinutes(10)));
+
+    assertThat(control.of(RUN).pause().map(Pause::by)).contains(Pause.By.CHANNEL);
     assertThat(ledger.outcomes(RUN)).isEmpty();
   }
 

@@ -62,7 +62,12 @@ public final class DynamoRunControl implements RunControl {
         table.read(what(id), key(id), "").orElseThrow(() -> noRun(id));
     String writer = UUID.randomUUID().toString();
     for (int round = 1; round <= RunTable.ROUNDS; round++) {
-      Control asked = change.apply(control(id, there));
+      Control before = control(id, there);
+      Control asked = change.apply(before);
+      if (asked.equals(before)) {
+        // Many senders ask for the same at a time, such as a pause that is there already.
+        return asked;
+      }
       Write write =
           table.update(
               what(id),

@@ -123,7 +123,8 @@ final class Dialer {
   }
 
   private PostFailed notConnected(IOException failed) {
-    String where = proxy.map(through -> "at the proxy " + through).orElse("there");
+    String where =
+        proxy.map(through -> "at the proxy " + through).orElse("at " + host + ":" + port);
     return switch (failed) {
       case SocketTimeoutException _ ->
           new PostFailed(Failure.CONNECT_TIMEOUT, "no connection in time");

@@ -83,7 +83,11 @@ final class Links {
     if (left == null || left.idle().compareTo(PROMPT) < 0 || !witness.compareAndSet(left, null)) {
       return Optional.empty();
     }
-    if (once || left.look() != Link.Waiting.NOTHING) {
+    Link.Waiting found = left.look();
+    if (found == Link.Waiting.BYTES) {
+      foundDead(found, left.rested());
+    }
+    if (once || found != Link.Waiting.NOTHING) {
       left.discard();
       return Optional.empty();
     }
@@ -120,6 +124,11 @@ final class Links {
     if (rested.compareTo(PROMPT) >= 0) {
       Duration half = rested.dividedBy(2);
       longestRest = half.compareTo(longestRest) < 0 ? half : longestRest;
+      if (what == Link.Waiting.BYTES) {
+        // A farewell to an idle connection, or a second answer that came late: see which.
+        firstAnswer.set(NEVER);
+        proven = false;
+      }
     } else if (what == Link.Waiting.BYTES) {
       once = true;
     } else {

@@ -213,7 +213,11 @@ public final class Poster implements AutoCloseable {
         links.foundDead(Waiting.END, link.rested());
       }
     } else if (!link.isSilent() && !link.inflow().startsLikeHttp()) {
-      return noHttp(link);
+      // A server that answered before speaks HTTP; this is something on the way to it, which may
+      // have passed the request on. A server that wants TLS has understood nothing of it.
+      if (!reached || link.inflow().startsLikeTls()) {
+        return noHttp(link);
+      }
     }
     return new PostFailed(
         Failure.CONNECTION_LOST, "the connection broke before the answer was complete");
