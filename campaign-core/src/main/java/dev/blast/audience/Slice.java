@@ -92,13 +92,7 @@ public final class Slice {
 
   /** As {@link #control}, but for tabs and line ends, which a text may have. */
   public int controlInText() {
-    int at = from;
-    for (; at + EightBytes.LENGTH <= to; at += EightBytes.LENGTH) {
-      if (EightBytes.marksOther(EightBytes.at(bytes, at)) != 0) {
-        break;
-      }
-    }
-    for (int i = at; i < to; i++) {
+    for (int i = afterPlain(); i < to; i++) {
       byte b = bytes[i];
       boolean blank = b == '\t' || b == '\n' || b == '\r';
       if ((b >= 0 && b < ' ' && !blank) || b == 0x7f) {
@@ -110,13 +104,16 @@ public final class Slice {
 
   /** The first control character, C1's included; −1 where there is none. */
   public int control() {
+    return controlFrom(afterPlain());
+  }
+
+  /** From here on there may be a control character, or a byte that is not ASCII. */
+  private int afterPlain() {
     int at = from;
-    for (; at + EightBytes.LENGTH <= to; at += EightBytes.LENGTH) {
-      if (EightBytes.marksOther(EightBytes.at(bytes, at)) != 0) {
-        return controlFrom(at);
-      }
+    while (at + EightBytes.LENGTH <= to && EightBytes.marksOther(EightBytes.at(bytes, at)) == 0) {
+      at += EightBytes.LENGTH;
     }
-    return controlFrom(at);
+    return at;
   }
 
   private int controlFrom(int first) {
